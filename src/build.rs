@@ -1,0 +1,191 @@
+//! The stages in order, and which outputs are stale.
+//!
+//! In: a snapshot of the files, a clock, choices. Out: a [`Build`], which nothing changes after it is made.
+//! It must not know the disk.
+
+use crate::{
+    check,
+    config::{self, Clock, Config, Html},
+    diagnostic::{Diagnostic, Report},
+    graph::{self, Graph},
+    page::{Body, Kind, Page},
+    parse::{self, Parsed, RawHtml, Vocabulary},
+    plan::{self, Fingerprint, Output, Plan},
+    render::{Rendered, Renderer},
+    source::{File, FileId, Sources},
+    theme::{self, Theme},
+};
+use rayon::prelude::*;
+
+/// Whether drafts are in the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafts {
+    /// Drafts are left out.
+    Hidden,
+    /// Drafts are shown, to look at them.
+    Shown,
+}
+
+/// What a build is asked for.
+#[derive(Clone, Debug)]
+pub struct Choices {
+    /// What it takes for now.
+    pub clock: Clock,
+    /// Whether drafts are in it.
+    pub drafts: Drafts,
+    /// Another address than the settings say.
+    pub base_url: Option<String>,
+}
+
+/// A site: settings, theme, pages, outputs, findings.
+#[derive(Debug)]
+pub struct Build {
+    /// The input files.
+    pub sources: Sources,
+    /// The settings.
+    pub config: Config,
+    /// The theme.
+    pub theme: Theme,
+    /// The pages.
+    pub graph: Graph,
+    /// The texts, by page.
+    pub bodies: Vec<Body>,
+    /// The outputs.
+    pub plan: Plan,
+    /// What was found before rendering.
+    pub report: Report,
+}
+
+/// Runs all stages but rendering. `unread` is what could not be read.
+#[must_use]
+pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Build {
+    let mut found = unread;
+    let (config, settings) = config::read(&sources, choices.clock, choices.base_url.as_deref());
+    found.extend(settings);
+    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
+    found.extend(findings);
+
+    let parsed = parse_all(&sources, config.html, &mut found);
+    let mut pages = Vec::with_capacity(parsed.len());
+    let mut bodies = Vec::with_capacity(parsed.len());
+    for page in parsed {
+        pages.push(page.page);
+        bodies.push(page.body);
+        found.extend(page.findings);
+    }
+    let published = pages.iter().map(|page| is_published(page, &config, choices.drafts)).collect();
+    let (graph, findings) = graph::link(pages, published, &sources);
+    found.extend(findings);
+    found.extend(check::check(&config, &graph));
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
+    found.extend(findings);
+    let report = Report::new(config.levelled(found, &sources));
+    Build { sources, config, theme, graph, bodies, plan, report }
+}
+
+/// Every markdown file of the content, words first: the others are read with their names at hand.
+fn parse_all(sources: &Sources, html: Html, found: &mut Vec<Diagnostic>) -> Vec<Parsed> {
+    let html = match html {
+        Html::Clean => RawHtml::Clean,
+        Html::Deny => RawHtml::Deny,
+        Html::Trust => RawHtml::Trust,
+    };
+    let files: Vec<(FileId, &File)> =
+        sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
+    let no_words = Vocabulary::default();
+    let words: Vec<(String, String)> = files
+        .par_iter()
+        .filter(|(_, file)| Kind::at(&file.path[parse::CONTENT.len()..]) == Some(Kind::Term))
+        .filter_map(|(id, file)| parse::page(*id, file, &no_words, html).ok())
+        .flat_map_iter(|term| {
+            let title = term.page.title.value.clone();
+            let others: Vec<String> = term.page.texts("also_asked").iter().map(|(text, _)| text.clone()).collect();
+            [title.clone()].into_iter().chain(others).map(move |name| (name, title.clone())).collect::<Vec<_>>()
+        })
+        .collect();
+    let words = Vocabulary::new(words);
+    let all: Vec<Result<Parsed, Diagnostic>> =
+        files.par_iter().map(|(id, file)| parse::page(*id, file, &words, html)).collect();
+    let mut parsed = Vec::with_capacity(all.len());
+    for page in all {
+        match page {
+            Ok(page) => parsed.push(page),
+            Err(finding) => found.push(finding),
+        }
+    }
+    parsed
+}
+
+fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
+    let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
+    let early = page.moment("publish").is_some_and(|at| at.start() > config.now);
+    let late = page.moment("expires").is_some_and(|at| at.start() <= config.now);
+    !draft && !early && !late && !page.title.value.is_empty()
+}
+
+/// Why an output is made again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// It was not there.
+    New,
+    /// What the template receives changed.
+    View,
+    /// The text changed.
+    Text,
+    /// What every page shows of the site changed.
+    Site,
+    /// The theme changed.
+    Theme,
+}
+
+impl Reason {
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::View => "what it shows of itself and other pages",
+            Self::Text => "its text",
+            Self::Site => "what every page shows of the site",
+            Self::Theme => "the theme",
+        }
+    }
+}
+
+/// Why an output differs from what was written last time; nothing when it does not.
+#[must_use]
+pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
+    let Some(before) = before else { return vec![Reason::New] };
+    let now = output.fingerprint;
+    let parts = [
+        (now.view != before.view, Reason::View),
+        (now.text != before.text, Reason::Text),
+        (now.site != before.site, Reason::Site),
+        (now.theme != before.theme, Reason::Theme),
+    ];
+    parts.into_iter().filter(|(changed, _)| *changed).map(|(_, reason)| reason).collect()
+}
+
+impl Build {
+    /// Renders these outputs in parallel and gives each to `take` as it is made. Findings of templates come back.
+    pub fn render<'a, T: Send>(
+        &self,
+        outputs: impl IntoParallelIterator<Item = &'a Output>,
+        take: impl Fn(&'a Output, Rendered) -> T + Sync,
+    ) -> (Vec<T>, Vec<Diagnostic>) {
+        let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
+        let rendered: Vec<Result<T, Diagnostic>> = outputs
+            .into_par_iter()
+            .map(|output| Ok(take(output, renderer.render(output, |id| &self.bodies[id.0 as usize])?)))
+            .collect();
+        let mut taken = Vec::with_capacity(rendered.len());
+        let mut found = Vec::new();
+        for output in rendered {
+            match output {
+                Ok(output) => taken.push(output),
+                Err(finding) => found.push(finding),
+            }
+        }
+        (taken, found)
+    }
+}

@@ -1,0 +1,46 @@
+//! Dates that do not fit together or have passed: `end-before-start`, `check-overdue`, `data-overdue`.
+use super::Checked;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::{Kind, Page},
+};
+
+pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (_, page) in checked.graph.pages() {
+        found.extend(order(page, "when", "ends"));
+        found.extend(order(page, "publish", "expires"));
+        found.extend(order(page, "date", "updated"));
+        let frozen = page.kind == Kind::Dataset && page.text("status").is_some_and(|s| s != "live");
+        found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));
+        found.extend(overdue(checked, page, "next_due", Code::DataOverdue).filter(|_| !frozen));
+    }
+    found
+}
+
+fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
+    let (from, to) = (page.moment(first)?, page.moment(second)?);
+    let wrong = if to.time.is_none() { to.day < from.day } else { to.start() < from.start() };
+    let place = page.field(second)?.span;
+    wrong.then(|| {
+        let message = format!("`{second}` ({}) lies before `{first}` ({})", to.iso(), from.iso());
+        Diagnostic::new(Code::EndBeforeStart, place, message).help("Put the two dates right.")
+    })
+}
+
+fn overdue(checked: Checked, page: &Page, field: &str, code: Code) -> Option<Diagnostic> {
+    let due = page.moment(field)?;
+    (due.day < checked.config.today()).then(|| {
+        let (message, help) = match code {
+            Code::DataOverdue => (
+                format!("newer data was due on {}", due.day.long()),
+                "Look whether it has come out; then change `got`, `period` and `next_due`.",
+            ),
+            _ => (
+                format!("somebody was to check this page by {}", due.day.long()),
+                "Go through it; then put today's date at `checked` and a later one at `check_by`.",
+            ),
+        };
+        Diagnostic::new(code, page.field(field).map(|f| f.span), message).help(help)
+    })
+}

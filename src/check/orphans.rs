@@ -1,0 +1,27 @@
+//! Pages that nothing links to: `orphan`; and a site without any: `empty-site`.
+use super::Checked;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::{Kind, Relation},
+};
+
+/// Kinds that people find by a list, or that stand alone by nature.
+const LISTED: &[Kind] = &[Kind::Guide, Kind::Post, Kind::Surgery, Kind::Series, Kind::Story, Kind::Page, Kind::Organisation, Kind::Person, Kind::Term, Kind::Place];
+
+pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
+    if checked.graph.published().next().is_none() {
+        let message = "this site has no page";
+        let help = "Write one: casebook new guide \"How do I …?\".";
+        return vec![Diagnostic::new(Code::EmptySite, None, message).help(help)];
+    }
+    let lone = checked.graph.published().filter(|(id, page)| {
+        let linked = Relation::ALL.iter().any(|r| checked.graph.backward(*id, *r).next().is_some());
+        !linked && !LISTED.contains(&page.kind) && !page.hidden_from("lists")
+    });
+    let finding = |(_, page): (_, &crate::page::Page)| {
+        let message = format!("no page leads to the {} `{}`", page.kind.name(), page.title.value);
+        let help = "Name it where it is needed: a guide's `skills:` or `data:`, or a link in a text.";
+        Diagnostic::new(Code::Orphan, page.span(), message).help(help)
+    };
+    lone.map(finding).collect()
+}

@@ -1,0 +1,146 @@
+//! The command line, with help that shows examples.
+
+use crate::{
+    config::Clock,
+    diagnostic::show::Format,
+    page::{Kind, Moment},
+};
+use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser};
+use std::path::PathBuf;
+
+/// A static site generator for problem-first learning materials.
+#[derive(Debug, Parser)]
+#[command(version, about, disable_help_subcommand = true, after_help = "Examples:\n  casebook init our-casebook\n  casebook new guide \"How do I show damp on my street?\"\n  casebook build\n\nExit codes: 0 fine, 1 findings that fail, 2 wrong use.")]
+pub struct Arguments {
+    /// The folder of the site, with casebook.yaml and content/ in it
+    #[arg(long, global = true, default_value = ".", value_name = "DIR", hide_default_value = true)]
+    pub root: PathBuf,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a small site that builds without a finding
+    #[command(after_help = "Example:\n  casebook init our-casebook")]
+    Init {
+        /// The folder to make it in: a new or an empty one
+        dir: PathBuf,
+    },
+    /// Begin a page of a kind
+    #[command(after_help = "Examples:\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"")]
+    New {
+        /// What the page is
+        #[arg(value_parser = kinds())]
+        kind: Kind,
+        /// Its title, in quotation marks
+        title: String,
+    },
+    /// Build the site
+    #[command(after_help = "Examples:\n  casebook build\n  casebook build --strict --out /srv/www\n  casebook build --as-of 2026-12-01T09:00")]
+    Build(BuildOptions),
+    /// Say what is wrong, without building
+    #[command(after_help = "Examples:\n  casebook check\n  casebook check --format json")]
+    Check {
+        /// How to say it
+        #[arg(long, default_value = "text", value_parser = formats())]
+        format: Format,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
+    },
+    /// Explain a finding by its name
+    #[command(after_help = "Example:\n  casebook explain unknown-reference")]
+    Explain {
+        /// The name in square brackets
+        code: String,
+    },
+    /// Say what a built page is made of, and why it was last made
+    #[command(after_help = "Example:\n  casebook why /guides/show-damp-complaints/")]
+    Why {
+        /// The address of the page, whole or as a path
+        url: String,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
+    },
+    /// Print the JSON Schema of a kind's front matter, for editors
+    #[command(after_help = "Example:\n  casebook schema guide > guide.schema.json")]
+    Schema {
+        /// What the page is
+        #[arg(value_parser = kinds())]
+        kind: Kind,
+    },
+    /// Print completions for a shell
+    #[command(after_help = "Example:\n  casebook completions bash > /etc/bash_completion.d/casebook")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print markdown as HTML: CommonMark with tables, without Casebook's additions
+    #[command(after_help = "Example:\n  casebook markdown notes.md")]
+    Markdown {
+        /// The file; standard input without it
+        file: Option<PathBuf>,
+    },
+}
+
+/// What every look at the site takes.
+#[derive(Debug, Args)]
+pub struct SiteOptions {
+    /// Where the built site is
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Warnings fail too
+    #[arg(long)]
+    pub strict: bool,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
+    /// Build for this address instead of the one in casebook.yaml
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub base_url: Option<String>,
+    /// Drafts too
+    #[arg(long)]
+    pub drafts: bool,
+}
+
+/// What a build takes.
+#[derive(Debug, Args)]
+pub struct BuildOptions {
+    /// Choices.
+    #[command(flatten)]
+    pub site: SiteOptions,
+    /// Build into a folder that holds other files too; they stay
+    #[arg(long)]
+    pub shared_folder: bool,
+}
+
+impl SiteOptions {
+    /// The clock that was asked for, or this one.
+    #[must_use]
+    pub fn clock(&self, now: jiff::Timestamp) -> Clock {
+        self.as_of.map_or(Clock::Instant(now), Clock::Local)
+    }
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    Moment::read(text)
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let fits = (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
+    if fits { Ok(text.to_owned()) } else { Err("write a whole address, such as https://example.org/".to_owned()) }
+}
+
+fn kinds() -> impl TypedValueParser<Value = Kind> {
+    let names = PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name()));
+    names.map(|name| Kind::named(&name).expect("only names of kinds are let through"))
+}
+
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
+    names.map(|name| *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through"))
+}

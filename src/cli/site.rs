@@ -1,0 +1,174 @@
+//! `build`, `check` and `why`: the commands that look at a whole site.
+
+use super::{
+    Exit, at_terminal, out,
+    arguments::{BuildOptions, SiteOptions},
+    say, wrong,
+};
+use crate::{
+    build::{self, Build, Choices, Drafts},
+    diagnostic::{
+        Report, Severity, Strictness,
+        show::{self, Format, Style},
+    },
+    disk::{self, LastBuild, Ownership},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+
+/// Output below this many files shows no bar.
+const BAR_FROM: usize = 2_000;
+
+fn load(root: &Path, options: &SiteOptions) -> Result<(Build, PathBuf), Exit> {
+    if !root.join("content").is_dir() {
+        let help = "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
+        return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
+    }
+    let out = if options.out.is_absolute() { options.out.clone() } else { root.join(&options.out) };
+    let (sources, unread) = disk::read(root, &out);
+    let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
+    let clock = options.clock(jiff::Timestamp::now());
+    let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
+    Ok((build::build(sources, unread, &choices), out))
+}
+
+fn strictness(options: &SiteOptions) -> Strictness {
+    if options.strict { Strictness::Strict } else { Strictness::Lenient }
+}
+
+fn style() -> Style {
+    let colour = anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never;
+    if colour { Style::Colour } else { Style::Plain }
+}
+
+/// "2 errors and 1 warning", or nothing.
+fn counts(report: &Report) -> String {
+    let word = |n: usize, name: &str| (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }));
+    let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
+    let words: Vec<String> = [word(errors, "error"), word(warnings, "warning")].into_iter().flatten().collect();
+    words.join(" and ")
+}
+
+fn print(report: &Report, build: &Build) {
+    if !report.findings().is_empty() {
+        say(show::show(report, &build.sources, Format::Text, style()).trim_end());
+        say("");
+    }
+}
+
+/// Builds the site: nothing is written when a finding fails it.
+pub fn build(root: &Path, options: &BuildOptions) -> Exit {
+    let start = Instant::now();
+    let (build, folder) = match load(root, &options.site) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let strictness = strictness(&options.site);
+    print(&build.report, &build);
+    if build.report.fails(strictness) {
+        say(format!("Not built: {}. `casebook explain NAME` says more about each.", counts(&build.report)));
+        return Exit::Findings;
+    }
+    let bar = bar(build.plan.outputs.len());
+    let ownership = if options.shared_folder { Ownership::Shared } else { Ownership::Own };
+    let written = disk::write(&build, root, &folder, ownership, || bar.inc(1));
+    bar.finish_and_clear();
+    let written = match written {
+        Ok(written) => written,
+        Err(error) => return wrong(error),
+    };
+    if !written.findings.is_empty() {
+        let report = Report::new(written.findings);
+        print(&report, &build);
+        say(format!("Not finished: {}. What stood in {} before still stands.", counts(&report), folder.display()));
+        return Exit::Findings;
+    }
+    say(summary(&build, &folder, written.changed, written.removed, start.elapsed()));
+    Exit::Fine
+}
+
+fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: Duration) -> String {
+    let pages = build.graph.published().count();
+    let findings = match counts(&build.report).as_str() {
+        "" => "no findings".to_owned(),
+        counts => counts.to_owned(),
+    };
+    let removed = if removed == 0 { String::new() } else { format!(", {removed} taken away") };
+    let seconds = time.as_secs_f64();
+    let files = build.plan.outputs.len();
+    format!("{pages} pages in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}", folder.display())
+}
+
+fn bar(outputs: usize) -> ProgressBar {
+    if outputs < BAR_FROM || !at_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(outputs as u64);
+    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} files");
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Says what is wrong.
+pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
+    let (build, _) = match load(root, options) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let (_, templates) = build.render(&build.plan.outputs, |_, _| ());
+    let all = build.report.findings().iter().cloned().chain(templates).collect();
+    let report = Report::new(all);
+    let fails = report.fails(strictness(options));
+    if format == Format::Text {
+        print(&report, &build);
+        say(match counts(&report).as_str() {
+            "" => "Nothing found.".to_owned(),
+            counts => format!("{counts}. `casebook explain NAME` says more about each."),
+        });
+    } else if out(show::show(&report, &build.sources, format, Style::Plain).trim_end()) == Exit::Wrong {
+        return Exit::Wrong;
+    }
+    if fails { Exit::Findings } else { Exit::Fine }
+}
+
+/// Says what an output is made of, and why the last build made it again.
+pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
+    let (build, folder) = match load(root, options) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let path = url.strip_prefix(&build.config.url).unwrap_or(url);
+    let path = path.strip_prefix(build.config.base()).unwrap_or(path).trim_start_matches('/');
+    let find = |path: &str| build.plan.outputs.iter().find(|o| o.route.path() == path || o.route.file_path() == path);
+    let Some(output) = find(path).or_else(|| find(&format!("{path}/"))) else {
+        let names: Vec<String> = build.plan.outputs.iter().map(|o| format!("/{}", o.route.path())).collect();
+        let near = crate::diagnostic::nearest::nearest(&format!("/{path}"), names.iter().map(String::as_str));
+        let hint = crate::diagnostic::nearest::sentence(&near).unwrap_or_default();
+        return wrong(format!("nothing in this site has the address `{url}`. {hint}"));
+    };
+    let mut text = format!("/{} is {}\n", output.route.path(), folder.join(output.route.file_path()).display());
+    if !output.template.is_empty() {
+        text.push_str(&format!("made with the template {}\n", output.template));
+    }
+    text.push_str("from\n");
+    for id in &output.made_from {
+        text.push_str(&format!("  {}\n", build.sources.get(*id).path));
+    }
+    if output.made_from.is_empty() {
+        text.push_str("  the pages it lists\n");
+    }
+    let last = LastBuild::read(root);
+    match last.0.get(output.route.path()) {
+        Some(reasons) => text.push_str(&format!("The last build made it again: {}.", reasons.join(", "))),
+        None => text.push_str("The last build found it as it was."),
+    }
+    let before = disk::Manifest::read(&folder).and_then(|m| m.fingerprint(&folder, &output.route.file_path()));
+    let next = build::stale(output, before);
+    if !next.is_empty() {
+        let words: Vec<&str> = next.iter().map(|r| r.words()).collect();
+        text.push_str(&format!("\nThe next build will make it again: {}.", words.join(", ")));
+    }
+    out(text)
+}

@@ -1,0 +1,245 @@
+//! `casebook.yaml`, typed and checked, and the build's clock.
+//!
+//! In: the settings file's text and a [`Clock`]. Out: a [`Config`] and findings. It must not know where either came from.
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Severity},
+    page::{Day, Moment},
+    source::{FileId, Sources, Span},
+    yaml::{self, Node, Value},
+};
+use jiff::{Timestamp, civil, tz::TimeZone};
+
+/// The name of the settings file.
+pub const FILE: &str = "casebook.yaml";
+
+/// One setting: its key and what it is for.
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("title", "The name of the site."),
+    ("summary", "What the site is, in one sentence."),
+    ("url", "The address it is published at, such as https://example.org/."),
+    ("language", "The language as a code; en-GB unless said."),
+    ("time_zone", "The time zone of dates; Europe/London unless said."),
+    ("contact", "An e-mail address for readers: spotted a mistake, was this helpful."),
+    ("licence", "The licence of the texts; CC BY 4.0 unless said."),
+    ("theme", "A folder under themes/, where the built-in theme is not wanted."),
+    ("html", "What happens to raw HTML: clean, deny or trust."),
+    ("checks", "Codes with another level: off, warning or error; or a level and the paths it is for."),
+    ("extra", "Anything a theme of your own wants."),
+];
+
+/// The instant a build takes for now: an input, never read in the core.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// An instant.
+    Instant(Timestamp),
+    /// A moment in the site's time zone.
+    Local(Moment),
+}
+
+/// What happens to raw HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Html {
+    /// Kept where it is on the allow-list.
+    Clean,
+    /// Taken out.
+    Deny,
+    /// Kept as it is.
+    Trust,
+}
+
+/// A changed level of a check, for paths that begin with `under`.
+#[derive(Clone, Debug)]
+pub struct Level {
+    /// Which check.
+    pub code: Code,
+    /// The paths below the site's root it holds for; empty for all.
+    pub under: Vec<String>,
+    /// The severity, or nothing for off.
+    pub severity: Option<Severity>,
+}
+
+/// The settings of a site.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The name of the site.
+    pub title: String,
+    /// What the site is.
+    pub summary: String,
+    /// The address with a final slash.
+    pub url: String,
+    /// The language code.
+    pub language: String,
+    /// The time zone.
+    pub time_zone: TimeZone,
+    /// Now, in that zone.
+    pub now: civil::DateTime,
+    /// Where readers may write.
+    pub contact: String,
+    /// The licence of the texts.
+    pub licence: String,
+    /// The theme's folder name, where one is named.
+    pub theme: Option<(String, Span)>,
+    /// What happens to raw HTML.
+    pub html: Html,
+    /// Changed levels.
+    pub levels: Vec<Level>,
+    /// Anything for a theme.
+    pub extra: serde_json::Value,
+}
+
+impl Config {
+    /// The path of the URL, with slashes at both ends: `/` or `/casebook/`.
+    #[must_use]
+    pub fn base(&self) -> &str {
+        let after = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
+        after.find('/').map_or("/", |at| &after[at..])
+    }
+
+    /// Today, in the site's time zone.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        Day(self.now.date())
+    }
+
+    /// The severity of a finding under these settings; nothing when it is off.
+    #[must_use]
+    pub fn severity(&self, code: Code, path: Option<&str>) -> Option<Severity> {
+        let holds = |level: &&Level| {
+            level.code == code && (level.under.is_empty() || path.is_some_and(|p| level.under.iter().any(|u| p.starts_with(u))))
+        };
+        self.levels.iter().rfind(holds).map_or(Some(code.severity()), |level| level.severity)
+    }
+
+    /// Findings at the levels of these settings: those that are off left out.
+    #[must_use]
+    pub fn levelled(&self, findings: Vec<Diagnostic>, sources: &Sources) -> Vec<Diagnostic> {
+        let levelled = findings.into_iter().filter_map(|mut d| {
+            let path = d.span.map(|s| &*sources.get(s.file).path);
+            d.severity = self.severity(d.code, path)?;
+            Some(d)
+        });
+        levelled.collect()
+    }
+}
+
+/// Reads the settings; without a settings file the defaults hold. Parsing never fails.
+#[must_use]
+pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config, Vec<Diagnostic>) {
+    let mut config = Config {
+        title: "Casebook".to_owned(),
+        summary: String::new(),
+        url: "http://localhost:8000/".to_owned(),
+        language: "en-GB".to_owned(),
+        time_zone: TimeZone::get("Europe/London").expect("the zone database is in the binary"),
+        now: civil::DateTime::default(),
+        contact: String::new(),
+        licence: "CC BY 4.0".to_owned(),
+        theme: None,
+        html: Html::Clean,
+        levels: Vec::new(),
+        extra: serde_json::Value::Object(serde_json::Map::new()),
+    };
+    let mut found = Vec::new();
+    if let Some(id) = sources.find(FILE) {
+        match sources.get(id).text() {
+            Ok(text) => {
+                let (node, yaml) = yaml::read(id, text, sources.get(id).mark_len());
+                found.extend(yaml);
+                for entry in node.entries() {
+                    setting(&mut config, &entry.key.value, entry.key.span, &entry.value, &mut found);
+                }
+            }
+            Err(at) => found.push(not_utf8(id, at)),
+        }
+    }
+    if let Some(url) = base_url {
+        config.url = with_slash(url);
+    }
+    config.now = match clock {
+        Clock::Instant(instant) => instant.to_zoned(config.time_zone.clone()).datetime(),
+        Clock::Local(moment) => moment.start(),
+    };
+    (config, found)
+}
+
+/// The finding for a text file that is in another encoding.
+#[must_use]
+pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
+    Diagnostic::new(Code::NotUtf8, Span::new(file, at..at + 1), "this file is not in UTF-8, so its letters cannot be read for sure")
+        .label("the first byte that does not fit")
+        .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
+}
+
+fn with_slash(url: &str) -> String {
+    format!("{}/", url.trim_end_matches('/'))
+}
+
+fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Vec<Diagnostic>) {
+    let text = node.as_text().map(str::to_owned);
+    let mut wrong = |code, message: String| found.push(Diagnostic::new(code, node.span, message));
+    match (key, text) {
+        ("checks", _) => levels(config, node, found),
+        ("extra", _) => config.extra = crate::yaml::to_json(node),
+        ("title", Some(text)) => config.title = text,
+        ("summary", Some(text)) => config.summary = text,
+        ("contact", Some(text)) => config.contact = text,
+        ("licence", Some(text)) => config.licence = text,
+        ("language", Some(text)) => config.language = text,
+        ("theme", Some(text)) => config.theme = Some((text, node.span)),
+        ("url", Some(text)) if text.starts_with("https://") || text.starts_with("http://") => config.url = with_slash(&text),
+        ("url", Some(_)) => wrong(Code::InvalidAddress, "`url` takes a whole address, such as https://example.org/".into()),
+        ("time_zone", Some(text)) => match TimeZone::get(&text) {
+            Ok(zone) => config.time_zone = zone,
+            Err(_) => wrong(Code::UnknownValue, format!("there is no time zone `{text}`; Europe/London is one")),
+        },
+        ("html", Some(text)) => match text.as_str() {
+            "clean" => config.html = Html::Clean,
+            "deny" => config.html = Html::Deny,
+            "trust" => config.html = Html::Trust,
+            _ => {
+                let wrong = Diagnostic::new(Code::UnknownValue, node.span, format!("`html` takes clean, deny or trust, not `{text}`"));
+                found.push(wrong.suggest(&text, ["clean", "deny", "trust"]));
+            }
+        },
+        (key, _) if SETTINGS.iter().any(|(name, _)| *name == key) => {
+            wrong(Code::WrongType, format!("`{key}` takes a piece of text, and here is {}", node.describe()));
+        }
+        _ => {
+            let unknown = Diagnostic::new(Code::UnknownKey, at, format!("there is no setting `{key}`"));
+            found.push(unknown.suggest(key, SETTINGS.iter().map(|(name, _)| *name)));
+        }
+    }
+}
+
+fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
+    for entry in node.entries() {
+        let Some(code) = Code::named(&entry.key.value) else {
+            let unknown = Diagnostic::new(Code::UnknownKey, entry.key.span, format!("there is no check `{}`", entry.key.value));
+            found.push(unknown.suggest(&entry.key.value, Code::ALL.iter().map(|c| c.name())));
+            continue;
+        };
+        let whole = entry.value.as_text().map(|level| (level, &entry.value, Vec::new()));
+        let by_path = entry.value.entries().iter().filter_map(|e| {
+            let under = match &e.value.value {
+                Value::List(paths) => paths.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
+                _ => e.value.as_text().map(str::to_owned).into_iter().collect(),
+            };
+            Some((e.key.value.as_str(), &e.value, under))
+        });
+        for (level, at, under) in whole.into_iter().chain(by_path) {
+            let severity = match level {
+                "off" | "no" | "false" => None,
+                "warning" => Some(Severity::Warning),
+                "error" => Some(Severity::Error),
+                _ => {
+                    let message = format!("a check's level is off, warning or error, not `{level}`");
+                    let wrong = Diagnostic::new(Code::UnknownValue, at.span, message);
+                    found.push(wrong.suggest(level, ["off", "warning", "error"]));
+                    continue;
+                }
+            };
+            config.levels.push(Level { code, under, severity });
+        }
+    }
+}

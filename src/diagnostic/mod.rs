@@ -1,0 +1,154 @@
+//! What can be wrong, where, and what to do about it.
+//!
+//! In: codes and places. Out: [`Diagnostic`]s, gathered in a [`Report`] and shown at the edge by [`show`].
+//! It must not know any rule: who finds something calls [`Diagnostic::new`] with what it has at hand.
+
+pub mod code;
+pub mod nearest;
+pub mod show;
+
+use crate::source::Span;
+pub use code::{Code, Severity};
+
+/// A second place that belongs to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub span: Span,
+    /// What is there, in a few words.
+    pub text: String,
+}
+
+/// A change to the author's file that mends a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes to replace.
+    pub span: Span,
+    /// What to put there.
+    pub text: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What kind of finding.
+    pub code: Code,
+    /// Whether it fails the build. The code's own severity, unless the site's settings say otherwise.
+    pub severity: Severity,
+    /// Where; nothing for a finding about the site as a whole.
+    pub span: Option<Span>,
+    /// What is wrong, in plain words, without a full stop.
+    pub message: String,
+    /// A few words beside the place.
+    pub label: String,
+    /// What to do about it.
+    pub help: Vec<String>,
+    /// Other places that belong to it.
+    pub also: Vec<Label>,
+    /// A change that mends it.
+    pub edit: Option<Edit>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            span: span.into(),
+            message: message.into(),
+            label: String::new(),
+            help: Vec::new(),
+            also: Vec::new(),
+            edit: None,
+        }
+    }
+
+    /// With a few words beside the place.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.label = text.into();
+        self
+    }
+
+    /// With what to do about it.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// With a second place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.also.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// With a change that mends it.
+    #[must_use]
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edit = Some(Edit { span, text: text.into() });
+        self
+    }
+
+    /// With "did you mean" for the names nearest to `wrong`, and the edit where one is clearly nearest.
+    #[must_use]
+    pub fn suggest<'a>(self, wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
+        let near = nearest::nearest(wrong, names);
+        let Some(text) = nearest::sentence(&near) else { return self };
+        let span = self.span;
+        let found = self.help(text);
+        match (near.as_slice(), span) {
+            ([only], Some(span)) => found.edit(span, only.clone()),
+            _ => found,
+        }
+    }
+}
+
+/// All findings of a run, sorted by file, place and code, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    findings: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Sorts the findings and drops exact repetitions.
+    #[must_use]
+    pub fn new(mut findings: Vec<Diagnostic>) -> Self {
+        findings.sort_by(|a, b| key(a).cmp(&key(b)));
+        findings.dedup();
+        Self { findings }
+    }
+
+    /// The findings in order.
+    #[must_use]
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// How many there are of this severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Whether a build with these findings fails: errors always, warnings where they are to count.
+    #[must_use]
+    pub fn fails(&self, strictness: Strictness) -> bool {
+        self.count(Severity::Error) > 0 || (strictness == Strictness::Strict && self.count(Severity::Warning) > 0)
+    }
+}
+
+fn key(d: &Diagnostic) -> (Option<Span>, Code, &str) {
+    (d.span, d.code, &d.message)
+}
+
+/// Whether warnings fail a build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Only errors fail.
+    Lenient,
+    /// Warnings fail too.
+    Strict,
+}

@@ -1,0 +1,187 @@
+//! A report for people: source lines with carets, and what to do.
+//!
+//! The same cause is shown once in full; the other places are named below it.
+
+use super::{
+    Style,
+    excerpt::{HEADER_BEGIN, HEADER_END, clean, excerpt, last_line},
+    place::Places,
+};
+use crate::{
+    diagnostic::{Code, Diagnostic, Edit, Label, Report, Severity},
+    source::Span,
+};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+use std::{collections::BTreeMap, fmt::Write as _};
+
+/// How many places of the same cause are named.
+const NAMED_MAX: usize = 3;
+/// A second place at most so many lines away is shown in the same piece of source.
+const NEAR_LINES: usize = 20;
+/// An edit that takes out or puts in more is left to the machine-readable formats.
+const EDIT_CHARS_MAX: usize = 80;
+/// Wider than any window of source with a label, so that nothing is cut a second time.
+const WIDTH_COLUMNS: usize = 400;
+
+pub(super) fn show(report: &Report, places: &Places<'_>, style: Style) -> String {
+    let renderer = match style {
+        Style::Plain => Renderer::plain(),
+        Style::Colour => Renderer::styled(),
+    };
+    let renderer = renderer.term_width(WIDTH_COLUMNS);
+    let mut text = String::new();
+    for (first, same) in causes(report) {
+        text.push_str(&block(first, places, &renderer));
+        if !same.is_empty() {
+            text.push_str(&others(&same, places));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The findings in order, each with the later ones of the same code and message.
+fn causes(report: &Report) -> Vec<(&Diagnostic, Vec<&Diagnostic>)> {
+    let mut known: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    let mut causes: Vec<(&Diagnostic, Vec<&Diagnostic>)> = Vec::new();
+    for found in report.findings() {
+        let at = *known.entry((found.code, &found.message)).or_insert(causes.len());
+        match causes.get_mut(at) {
+            Some((_, same)) => same.push(found),
+            None => causes.push((found, Vec::new())),
+        }
+    }
+    causes
+}
+
+fn others(same: &[&Diagnostic], places: &Places<'_>) -> String {
+    let placed = same.iter().filter_map(|found| found.span).map(|span| places.place(span));
+    let mut named: Vec<String> =
+        placed.map(|place| format!("{}:{}", clean(place.path), place.line)).collect();
+    named.dedup();
+    let unnamed = named.len().saturating_sub(NAMED_MAX);
+    named.truncate(NAMED_MAX);
+    let mut text = format!("… and {} more like this", same.len());
+    if !named.is_empty() {
+        write!(text, ": {}", named.join(", ")).expect("a string takes what is written to it");
+    }
+    if unnamed > 0 {
+        write!(text, " and {unnamed} more").expect("a string takes what is written to it");
+    }
+    text.push('\n');
+    text
+}
+
+/// The finding as text.
+fn block(found: &Diagnostic, places: &Places<'_>, renderer: &Renderer) -> String {
+    let mut headers = Vec::new();
+    let groups = groups(found, places, &mut headers);
+    let mut text = renderer.render(&groups);
+    for (number, header) in headers.iter().enumerate() {
+        let mark = mark(number);
+        if let Some(at) = text.find(&mark) {
+            let behind = &text[at + mark.len()..];
+            let rest = behind.trim_start_matches(|c: char| c == ':' || c.is_ascii_digit());
+            text.replace_range(at..text.len() - rest.len(), header);
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// What stands for a header until the text is made: the renderer would count columns from the window's first character.
+fn mark(number: usize) -> String {
+    format!("{HEADER_BEGIN}{number}{HEADER_END}")
+}
+
+fn header(span: Span, places: &Places<'_>, headers: &mut Vec<String>) -> String {
+    let place = places.place(span);
+    headers.push(format!("{}:{}:{}", clean(place.path), place.line, place.column));
+    mark(headers.len() - 1)
+}
+
+fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) -> Vec<Group<'static>> {
+    let level = match found.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(clean(&found.message)).id(found.code.name()));
+    let near = |label: &&Label| found.span.is_some_and(|span| is_near(span, label.span, places));
+    let (near, far): (Vec<&Label>, Vec<&Label>) = found.also.iter().partition(near);
+    if let Some(span) = found.span {
+        group = pointed(group, span, &found.label, &near, places, headers);
+    }
+    for label in far {
+        group = pointed(group, label.span, &label.text, &[], places, headers);
+    }
+    let change = found.edit.as_ref().and_then(|edit| patch(edit, found.span, places, headers));
+    let (last, helps) = match (&change, found.help.split_last()) {
+        (Some(_), Some((last, helps))) => (clean(last), helps),
+        _ => ("This would mend it".to_owned(), found.help.as_slice()),
+    };
+    group = helps.iter().fold(group, |group, help| group.element(Level::HELP.message(clean(help))));
+    let change = change.map(|patch| Level::HELP.secondary_title(last).element(patch));
+    std::iter::once(group).chain(change).collect()
+}
+
+/// The group with a place: its source with carets, or only where it is if the file is no text.
+fn pointed(
+    group: Group<'static>,
+    span: Span,
+    label: &str,
+    near: &[&Label],
+    places: &Places<'_>,
+    headers: &mut Vec<String>,
+) -> Group<'static> {
+    let lines = places.lines(span);
+    let header = header(span, places, headers);
+    let Some(text) = lines.text else {
+        let labels = std::iter::once(label).chain(near.iter().map(|l| &*l.text)).filter(|l| !l.is_empty());
+        let group = group.element(Origin::path(header));
+        return labels.fold(group, |group, label| group.element(Level::NOTE.message(clean(label))));
+    };
+    let ranges: Vec<_> = std::iter::once(span)
+        .chain(near.iter().map(|label| label.span))
+        .map(|span| lines.clamp(span))
+        .collect();
+    let excerpt = excerpt(text, lines, &ranges);
+    let kinds = std::iter::once((AnnotationKind::Primary, label))
+        .chain(near.iter().map(|label| (AnnotationKind::Context, &*label.text)));
+    let annotations = kinds.zip(excerpt.marks).map(|((kind, label), mark)| {
+        let label = clean(label);
+        kind.span(mark).label((!label.is_empty()).then_some(label))
+    });
+    group
+        .element(Snippet::source(excerpt.text).line_start(excerpt.line).path(header).annotations(annotations))
+}
+
+fn is_near(span: Span, other: Span, places: &Places<'_>) -> bool {
+    let lines = places.lines(span);
+    let line = |span: Span| lines.line(lines.clamp(span).start);
+    span.file == other.file && line(span).abs_diff(line(other)) <= NEAR_LINES
+}
+
+/// A short edit as lines taken out and put in; nothing for an edit that would fill the screen.
+fn patch(
+    edit: &Edit,
+    found: Option<Span>,
+    places: &Places<'_>,
+    headers: &mut Vec<String>,
+) -> Option<Snippet<'static, Patch<'static>>> {
+    let lines = places.lines(edit.span);
+    let range = lines.clamp(edit.span);
+    // One line may be put in with its line break.
+    let line = edit.text.strip_suffix('\n').unwrap_or(&edit.text);
+    let is_short = !line.contains('\n')
+        && line.chars().count() <= EDIT_CHARS_MAX
+        && range.len() <= EDIT_CHARS_MAX
+        && lines.line(range.start) == last_line(lines, &range);
+    let text = lines.text.filter(|_| is_short)?;
+    let excerpt = excerpt(text, lines, std::slice::from_ref(&range));
+    let range = excerpt.marks.into_iter().next()?;
+    let elsewhere = found.is_none_or(|span| span.file != edit.span.file);
+    // The first header is the finding's own, and not repeated.
+    let path = if elsewhere { header(edit.span, places, headers) } else { mark(0) };
+    let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(path);
+    Some(snippet.patch(Patch::new(range, clean(&edit.text))))
+}

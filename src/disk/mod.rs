@@ -1,0 +1,12 @@
+//! Reads the snapshot, writes what changed, remembers both.
+//!
+//! In: folders. Out: [`Sources`](crate::source::Sources), files. It must not know what pages mean.
+#![expect(clippy::disallowed_methods, reason = "this is the one module that reads and writes files")]
+
+mod manifest;
+mod read;
+mod write;
+
+pub use manifest::{LastBuild, Manifest};
+pub use read::read;
+pub use write::{Ownership, Written, write};

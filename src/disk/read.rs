@@ -1,0 +1,148 @@
+//! The snapshot: content, theme, settings.
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::{File, Held, Revision, Sources},
+    theme,
+};
+use ignore::WalkBuilder;
+use include_dir::{Dir, include_dir};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Files that are only copied are held whole up to this many bytes.
+const HELD_MAX: u64 = 1 << 20;
+/// Of larger ones this many bytes are held: enough to read a picture's size.
+const HEAD: u64 = 256 << 10;
+/// The name of files that say what in `content/` is not content, in gitignore syntax.
+const IGNORE: &str = ".casebookignore";
+
+/// Reads the site at `root`; `out` is left out when it lies inside. What cannot be read is a finding.
+#[must_use]
+pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
+    let mut files: Vec<File> = Vec::new();
+    let mut found = Vec::new();
+    built_in(&BUILT_IN, &mut files);
+    let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    let out = fs::canonicalize(out).ok();
+    for path in content(root, &whole, out.as_deref(), &mut found) {
+        one(root, &path, &mut files, &mut found);
+    }
+    for folder in ["theme", "themes"] {
+        let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|e| !hidden(e.file_name().to_str())).flatten() {
+            if entry.file_type().is_file() {
+                one(root, entry.path(), &mut files, &mut found);
+            }
+        }
+    }
+    let settings = root.join(crate::config::FILE);
+    if settings.exists() {
+        one(root, &settings, &mut files, &mut found);
+    }
+    (Sources::new(files), found)
+}
+
+fn built_in(dir: &Dir, files: &mut Vec<File>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.push(File::new(&format!("{}{path}", theme::BUILT_IN), file.contents().to_vec()));
+    }
+    dir.dirs().for_each(|dir| built_in(dir, files));
+}
+
+fn hidden(name: Option<&str>) -> bool {
+    name.is_none_or(|n| n.starts_with('.') && n.len() > 1 || n.ends_with('~') || n.ends_with(".swp") || n == "4913" || n.starts_with('#') && n.ends_with('#'))
+}
+
+/// The files of `content/`, without ignored and hidden ones, editors' back-ups and the output.
+fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let content = root.join("content");
+    if !content.is_dir() {
+        return Vec::new();
+    }
+    let mut walk = WalkBuilder::new(&content);
+    walk.standard_filters(false).hidden(true).follow_links(true).add_custom_ignore_filename(IGNORE);
+    let (tree, out) = (whole.to_owned(), out.map(Path::to_owned));
+    let outside = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let seen = outside.clone();
+    walk.filter_entry(move |entry| {
+        let target = entry.path_is_symlink().then(|| fs::canonicalize(entry.path()).ok());
+        let leaves = target.is_some_and(|t| t.is_some_and(|t| !t.starts_with(&tree)));
+        if leaves {
+            seen.lock().expect("no other thread walks").push(entry.path().to_owned());
+        }
+        let is_out = out.as_ref().is_some_and(|out| fs::canonicalize(entry.path()).is_ok_and(|p| p == *out));
+        !leaves && !is_out && !hidden(entry.file_name().to_str())
+    });
+    let mut paths = Vec::new();
+    for entry in walk.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => paths.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) => {
+                let help = "Mend or take away what is named there; the rest of the site was checked.";
+                let text = error.to_string().replace(&format!("{}/", root.display()), "");
+                let message = format!("something in content/ cannot be read: {text}");
+                found.push(Diagnostic::new(Code::UnreadableFile, None, message).help(help));
+            }
+        }
+    }
+    for path in outside.lock().expect("the walk is over").iter() {
+        let message = format!("`{}` is a link that leads out of the site's folder; it was not followed", name(root, path));
+        let help = "Copy the file or folder into the site instead.";
+        found.push(Diagnostic::new(Code::LinkOutOfTree, None, message).help(help));
+    }
+    paths.sort();
+    paths
+}
+
+/// A path from the site's root, with `/` between folders.
+fn name(root: &Path, path: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}
+
+fn one(root: &Path, path: &Path, files: &mut Vec<File>, found: &mut Vec<Diagnostic>) {
+    let name = name(root, path);
+    match held(path, &name) {
+        Ok((held, revision)) => files.push(File { path: name.into(), held, revision }),
+        Err(error) => {
+            let message = format!("`{name}` cannot be read: {}", reason(&error));
+            let help = "Check that you may open it, or take it away; the rest of the site was checked.";
+            found.push(Diagnostic::new(Code::UnreadableFile, None, message).help(help));
+        }
+    }
+}
+
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "you are not allowed to open it".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn held(path: &Path, name: &str) -> io::Result<(Held, Revision)> {
+    let text = [".md", ".yaml", ".html", ".css"].iter().any(|end| name.ends_with(end));
+    let mut file = fs::File::open(path)?;
+    let len = file.metadata()?.len();
+    if len <= HELD_MAX || text && len <= 2 * crate::parse::BYTES_MAX as u64 {
+        let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
+        file.read_to_end(&mut bytes)?;
+        let revision = Revision::of(&bytes);
+        return Ok((Held::Whole(bytes.into()), revision));
+    }
+    let mut head = Vec::new();
+    (&mut file).take(HEAD).read_to_end(&mut head)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&head);
+    hasher.update_reader(&mut file)?;
+    let mut half = [0; 16];
+    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    Ok((Held::Head(head.into(), len), Revision(u128::from_le_bytes(half))))
+}

@@ -1,0 +1,110 @@
+//! The names pages answer to.
+//!
+//! In: all pages. Out: the page that a name means. It must not know where the name was written.
+
+use super::id;
+use crate::page::{Kind, Page, PageId};
+
+/// What a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// This page.
+    One(PageId),
+    /// Any of these.
+    Many(Vec<PageId>),
+    /// Only a page of a kind that was not asked for.
+    OtherKind(PageId),
+    /// No page.
+    None,
+}
+
+/// All names: folded, with a rank (file name, title, other ways to ask it), sorted.
+#[derive(Debug)]
+pub struct Names<'a> {
+    pages: &'a [Page],
+    names: Vec<(String, u8, PageId)>,
+}
+
+impl<'a> Names<'a> {
+    /// The names of these pages.
+    #[must_use]
+    pub fn new(pages: &'a [Page]) -> Self {
+        let mut names = Vec::new();
+        for (at, page) in pages.iter().enumerate() {
+            let within = page.name.split_once('/').map_or("", |(_, rest)| rest);
+            names.push((fold(page.file_name()), 0, id(at)));
+            names.push((fold(within), 0, id(at)));
+            names.push((fold(&page.name), 0, id(at)));
+            names.push((fold(&page.title.value), 1, id(at)));
+            names.extend(page.texts("also_asked").iter().map(|(text, _)| (fold(text), 2, id(at))));
+        }
+        names.retain(|(name, ..)| !name.is_empty());
+        names.sort();
+        names.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
+        Self { pages, names }
+    }
+
+    fn kind(&self, page: PageId) -> Kind {
+        self.pages[page.0 as usize].kind
+    }
+
+    fn all<'b>(&'b self, folded: &'b str) -> impl Iterator<Item = &'b (String, u8, PageId)> {
+        let from = self.names.partition_point(|(name, ..)| name.as_str() < folded);
+        self.names[from..].iter().take_while(move |(name, ..)| name == folded)
+    }
+
+    /// The page of one of these kinds that the name means. A file name comes before a title, a title before others.
+    #[must_use]
+    pub fn find(&self, name: &str, kinds: &[Kind]) -> Found {
+        let folded = fold(name);
+        let fitting: Vec<_> = self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).collect();
+        let best = fitting.iter().map(|(_, rank, _)| *rank).min();
+        let pages: Vec<PageId> = fitting.iter().filter(|n| Some(n.1) == best).map(|n| n.2).collect();
+        match pages.as_slice() {
+            [one] => Found::One(*one),
+            [] => self.all(&folded).next().map_or(Found::None, |n| Found::OtherKind(n.2)),
+            _ => Found::Many(pages),
+        }
+    }
+
+    /// The guide whose title or other way to ask it is this question.
+    #[must_use]
+    pub fn question(&self, text: &str) -> Option<PageId> {
+        let folded = fold(text);
+        self.all(&folded).find(|n| n.1 > 0 && self.kind(n.2) == Kind::Guide).map(|n| n.2)
+    }
+
+    /// The term with this title.
+    #[must_use]
+    pub fn term(&self, title: &str) -> Option<PageId> {
+        let folded = fold(title);
+        self.all(&folded).find(|n| self.kind(n.2) == Kind::Term).map(|n| n.2)
+    }
+
+    /// The file names and titles of pages of these kinds, to suggest from.
+    #[must_use]
+    pub fn near(&self, name: &str, kinds: &[Kind]) -> Vec<String> {
+        let like_title = name.contains(' ');
+        let pages = self.pages.iter().filter(|p| kinds.contains(&p.kind));
+        pages.map(|p| if like_title { p.title.value.clone() } else { p.file_name().to_owned() }).collect()
+    }
+}
+
+/// A name without case, punctuation and spaces that do not tell names apart.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+    let words = words.map(|w| w.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>());
+    words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn names_fold() {
+        assert_eq!(fold("How do I show damp?"), fold("how-do-i-show damp"));
+        assert_eq!(fold("don’t"), "dont");
+    }
+}

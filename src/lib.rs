@@ -1,0 +1,37 @@
+//! Casebook turns a folder of problem-first guides into a linked, accessible site.
+//!
+//! It is a compiler: source text with positions, typed pages, a linked graph, findings, outputs, bytes. Each stage is a
+//! function from values to a value, and what a stage cannot see is the architecture. `tests/architecture.rs` reads
+//! this table and holds the code to it: a module uses only what its row lists, all of it above it.
+//!
+//! | module | uses | I/O | what it is |
+//! |---|---|---|---|
+//! | source | - | no | an immutable snapshot of every input file; spans and revisions |
+//! | diagnostic | source | no | what can be wrong, where, and what to do about it; how that is shown |
+//! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
+//! | page | source | no | the content model: kinds, fields, relations, references as written |
+//! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
+//! | theme | source diagnostic yaml page config | no | compiled templates, assets, interface strings, the lists a theme declares |
+//! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
+//! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
+//! | check | diagnostic config page parse graph | no | rules over the graph, one file each |
+//! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
+//! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
+//! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
+//! | disk | source diagnostic config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
+//! | cli | diagnostic config page parse build disk | yes | arguments, printing, exit codes |
+
+pub mod source;
+pub mod diagnostic;
+pub mod yaml;
+pub mod page;
+pub mod config;
+pub mod theme;
+pub mod parse;
+pub mod graph;
+pub mod check;
+pub mod plan;
+pub mod render;
+pub mod build;
+pub mod disk;
+pub mod cli;

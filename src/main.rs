@@ -1,0 +1,5 @@
+//! The `casebook` program.
+
+fn main() -> std::process::ExitCode {
+    casebook::cli::run()
+}

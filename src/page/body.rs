@@ -1,0 +1,25 @@
+//! A page's text as HTML with holes for what only the whole site knows.
+//!
+//! One pass over the markdown makes it; `render` fills the holes. It must not know what answers a link.
+
+/// What goes into a hole. All but [`Slot::Title`] stand where attributes of a tag stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The attributes of the link for `Page::refs[n]`.
+    Link(usize),
+    /// The title of the page that answers `Page::refs[n]`.
+    Title(usize),
+    /// The address, width and height of the picture for `Page::refs[n]`.
+    Picture(usize),
+    /// The attributes of the link that explains `Page::words[n]`.
+    Word(usize),
+}
+
+/// A page's text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Body {
+    /// HTML without the holes' contents.
+    pub html: String,
+    /// Byte offsets into `html` in rising order, and what goes there.
+    pub slots: Vec<(usize, Slot)>,
+}

@@ -1,0 +1,125 @@
+//! Days and moments as people write them.
+//!
+//! In: text. Out: a [`Day`] or a [`Moment`] in the site's time zone. It must not know the clock.
+
+use jiff::civil;
+
+/// A calendar day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day(pub civil::Date);
+
+/// A day with or without a time, in the site's time zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Moment {
+    /// The day.
+    pub day: Day,
+    /// The time of day, where one was given.
+    pub time: Option<civil::Time>,
+}
+
+impl Day {
+    /// Reads `2026-12-09`; the message says what is wrong otherwise.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| (b == b'-') == (i == 4 || i == 7));
+        if !shape {
+            return Err(format!("`{text}` is not a date as year-month-day, such as 2026-12-09"));
+        }
+        text.parse().map(Self).map_err(|_| format!("there is no day `{text}`"))
+    }
+
+    /// "9 December 2026".
+    #[must_use]
+    pub fn long(self) -> String {
+        self.0.strftime("%-d %B %Y").to_string()
+    }
+
+    /// "Wednesday 9 December 2026".
+    #[must_use]
+    pub fn full(self) -> String {
+        self.0.strftime("%A %-d %B %Y").to_string()
+    }
+
+    /// "2026-12-09".
+    #[must_use]
+    pub fn iso(self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Moment {
+    /// Reads a day, or a day and a time with `T` or a space between.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let (day, time) = match text.split_once(['T', ' ']) {
+            None => (text, None),
+            Some((day, time)) => (day, Some(time)),
+        };
+        let day = Day::read(day)?;
+        let time = match time {
+            None => None,
+            Some(time) => Some(read_time(time).ok_or_else(|| {
+                format!("`{time}` is not a time such as 17:30 (leave the time zone out: the site has one)")
+            })?),
+        };
+        Ok(Self { day, time })
+    }
+
+    /// The first instant of it.
+    #[must_use]
+    pub fn start(self) -> civil::DateTime {
+        self.day.0.to_datetime(self.time.unwrap_or(civil::Time::midnight()))
+    }
+
+    /// "Wednesday 9 December 2026, 5.30pm".
+    #[must_use]
+    pub fn full(self) -> String {
+        match self.time {
+            None => self.day.full(),
+            Some(time) => format!("{}, {}", self.day.full(), clock_time(time)),
+        }
+    }
+
+    /// "2026-12-09T17:30:00" or "2026-12-09".
+    #[must_use]
+    pub fn iso(self) -> String {
+        self.time.map_or_else(|| self.day.iso(), |time| self.day.0.to_datetime(time).to_string())
+    }
+}
+
+/// "5.30pm", "noon" or "10am", as people say it.
+fn clock_time(time: civil::Time) -> String {
+    let half = if time.hour() < 12 { "am" } else { "pm" };
+    let hour = if time.hour() % 12 == 0 { 12 } else { time.hour() % 12 };
+    match (time.hour(), time.minute()) {
+        (12, 0) => "noon".to_owned(),
+        (0, 0) => "midnight".to_owned(),
+        (_, 0) => format!("{hour}{half}"),
+        (_, minute) => format!("{hour}.{minute:02}{half}"),
+    }
+}
+
+fn read_time(text: &str) -> Option<civil::Time> {
+    let text = text.trim();
+    let colons = text.matches(':').count();
+    let digits = text.bytes().all(|b| b.is_ascii_digit() || b == b':');
+    if !digits || !(1..=2).contains(&colons) {
+        return None;
+    }
+    text.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Day, Moment};
+
+    #[test]
+    fn dates_read_as_written() {
+        assert_eq!(Day::read("2026-12-09").map(Day::long), Ok("9 December 2026".to_owned()));
+        assert_eq!(Moment::read("2026-12-09T17:30").map(Moment::full), Ok("Wednesday 9 December 2026, 5.30pm".into()));
+        assert_eq!(Moment::read("2026-12-09 12:00").map(Moment::full), Ok("Wednesday 9 December 2026, noon".into()));
+        for wrong in ["2026-02-30", "09/12/2026", "next week", "2026-12-9", "2026-12-09T17:30Z", "2026-12-09T25:00"] {
+            assert!(Moment::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! The content model: kinds, fields, relations, and a page with its references as written.
+//!
+//! [`Page`] is all that other pages, rules and lists may see of a page; its text is [`Body`].
+//! It must not know the graph: a [`Ref`] here is what an author wrote, not what answers it.
+
+pub mod body;
+pub mod date;
+pub mod field;
+pub mod kind;
+pub mod relation;
+pub mod route;
+
+use crate::source::{FileId, Span, Spanned};
+pub use body::{Body, Slot};
+pub use date::{Day, Moment};
+pub use field::{Field, Takes};
+pub use kind::Kind;
+pub use relation::Relation;
+pub use route::{Route, slug};
+
+/// A page: a small number given in path order, so order by id is order by path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
+
+/// The value of one front matter key.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// Text, a chosen word, a file name.
+    Text(String),
+    /// Texts or chosen words, each with its place.
+    Texts(Vec<(String, SpanKey)>),
+    /// A whole number.
+    Number(i64),
+    /// A day.
+    Day(Day),
+    /// A day with or without a time.
+    Moment(Moment),
+    /// Yes or no.
+    Flag(bool),
+    /// Dated notes.
+    Notes(Vec<(Day, String)>),
+    /// Anything, as JSON.
+    Anything(serde_json::Value),
+}
+
+/// A span that takes no part in equality or hashes of values: moving a line does not change a page.
+#[derive(Clone, Copy, Debug)]
+pub struct SpanKey(pub Span);
+
+impl PartialEq for SpanKey {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for SpanKey {}
+
+impl std::hash::Hash for SpanKey {
+    fn hash<H: std::hash::Hasher>(&self, _: &mut H) {}
+}
+
+/// A reference as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ref {
+    /// How the page belongs to what it names; [`Relation::Mentions`] for a link in the text.
+    pub relation: Relation,
+    /// What it names.
+    pub target: Target,
+    /// Where it was written.
+    pub span: Span,
+}
+
+/// What a reference names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file name, a title or another way to ask it.
+    Name(String),
+    /// The same, of one kind.
+    Kinded(Kind, String),
+    /// A file, by its path from the site root, and the heading in it.
+    Path(String, Option<String>),
+    /// A heading of the same page.
+    Heading(String),
+    /// An address of the site, such as `/topics/housing/`.
+    Address(String),
+}
+
+/// A heading of a page's text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// The anchor.
+    pub id: String,
+    /// 2 to 6.
+    pub level: u8,
+    /// The words.
+    pub text: String,
+}
+
+/// A step of a guide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The anchor.
+    pub id: String,
+    /// The first words of it.
+    pub title: String,
+    /// How many words it has, code left out.
+    pub words: usize,
+    /// Where it begins.
+    pub span: Span,
+}
+
+/// All that others may see of a page.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// The file it was made from.
+    pub file: FileId,
+    /// What it is.
+    pub kind: Kind,
+    /// The path below `content/` without `.md` or `/index.md`.
+    pub name: String,
+    /// Where it is published.
+    pub route: Route,
+    /// The title; empty only with a finding.
+    pub title: Spanned<String>,
+    /// One sentence.
+    pub summary: String,
+    /// The front matter, in the order of the table.
+    pub fields: Vec<(&'static str, Spanned<Value>)>,
+    /// All references, front matter first, in the order written.
+    pub refs: Vec<Ref>,
+    /// The headings of the text.
+    pub headings: Vec<Heading>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The words of the site's vocabulary that are used in the text, in the order of their first use.
+    pub words: Vec<String>,
+}
+
+impl Page {
+    /// The value of a key.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Spanned<Value>> {
+        self.fields.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.field(name)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The texts of a key with their places.
+    #[must_use]
+    pub fn texts(&self, name: &str) -> &[(String, SpanKey)] {
+        match self.field(name).map(|f| &f.value) {
+            Some(Value::Texts(texts)) => texts,
+            _ => &[],
+        }
+    }
+
+    /// Whether a key says yes.
+    #[must_use]
+    pub fn flag(&self, name: &str) -> Option<bool> {
+        match self.field(name)?.value {
+            Value::Flag(flag) => Some(flag),
+            _ => None,
+        }
+    }
+
+    /// The number of a key.
+    #[must_use]
+    pub fn number(&self, name: &str) -> Option<i64> {
+        match self.field(name)?.value {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The moment (or the start of the day) of a key.
+    #[must_use]
+    pub fn moment(&self, name: &str) -> Option<Moment> {
+        match self.field(name)?.value {
+            Value::Moment(moment) => Some(moment),
+            Value::Day(day) => Some(Moment { day, time: None }),
+            _ => None,
+        }
+    }
+
+    /// Whether `place` is among the lists the page is hidden from.
+    #[must_use]
+    pub fn hidden_from(&self, place: &str) -> bool {
+        self.texts("hide_from").iter().any(|(t, _)| t == place)
+    }
+
+    /// The last part of the name: the file name by which others refer to it.
+    #[must_use]
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// Where to point when a finding is about the page as a whole.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.title.span
+    }
+}

@@ -1,0 +1,206 @@
+//! Links and pictures of a text: what they name, as written.
+//!
+//! In: an address as the author wrote it. Out: a [`Target`], or a tag where it leads outside.
+//! It must not know what answers it.
+
+use super::text::{Pass, escape, escape_address, trimmed};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::{Kind, Ref, Relation, Target},
+};
+use pulldown_cmark::{CowStr, LinkType};
+use std::ops::Range;
+
+/// Schemes that may lead outside.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// What a name in front matter or in `[[…]]` names.
+#[must_use]
+pub fn named(text: &str, dir: &str) -> Target {
+    if let Some((kind, name)) = text.split_once(':') {
+        if let Some(kind) = Kind::named(kind.trim()) {
+            return Target::Kinded(kind, name.trim().to_owned());
+        }
+    }
+    if text.ends_with(".md") {
+        return Target::Path(super::join(dir, text), None);
+    }
+    Target::Name(text.trim().to_owned())
+}
+
+/// What an address in the text names; nothing where it leads outside.
+fn target(address: &str, dir: &str) -> Option<Target> {
+    if let Some(id) = address.strip_prefix('#') {
+        return Some(Target::Heading(decoded(id)));
+    }
+    if address.starts_with("//") {
+        return None;
+    }
+    if address.starts_with('/') {
+        return Some(Target::Address(decoded(address)));
+    }
+    if let Some((scheme, rest)) = address.split_once(':') {
+        if let Some(kind) = Kind::named(scheme) {
+            return Some(Target::Kinded(kind, decoded(rest)));
+        }
+        if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)) {
+            return None;
+        }
+    }
+    let (path, heading) = address.split_once('#').map_or((address, None), |(p, h)| (p, Some(decoded(h))));
+    let path = path.split('?').next().unwrap_or(path);
+    Some(Target::Path(super::join(dir, &decoded(path)), heading))
+}
+
+/// Percent-encoded bytes as text.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Begins a link.
+pub(super) fn open<'a>(pass: &mut Pass<'a>, kind: LinkType, address: CowStr<'a>, title: &str, range: &Range<usize>) {
+    let span = pass.source.span(place(pass.source.markdown(), &address, range));
+    let wiki = matches!(kind, LinkType::WikiLink { .. });
+    let target = match kind {
+        LinkType::WikiLink { .. } => Some(named(&address, pass.source.dir)),
+        LinkType::Email => None,
+        _ => target(&address, pass.source.dir),
+    };
+    let Some(target) = target else {
+        let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_string() };
+        return outside_open(pass, &address, title, range);
+    };
+    let n = pass.read.refs.len();
+    pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
+    pass.tag(format!("<a data-slot=\"l{n}\">"));
+    if wiki && matches!(kind, LinkType::WikiLink { has_pothole: false }) {
+        pass.tag(format!("<i data-slot=\"t{n}\"></i>"));
+        pass.hide_text();
+    }
+}
+
+/// Begins a link that leads outside, when its scheme is one that may.
+fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize>) {
+    let scheme = address.split(':').next().unwrap_or_default().to_lowercase();
+    if !SCHEMES.contains(&scheme.as_str()) {
+        let span = pass.source.span(place(pass.source.markdown(), address, range));
+        let message = format!("`{scheme}:` is no kind of page and no address that may be linked to");
+        let finding = Diagnostic::new(Code::InvalidAddress, span, message);
+        let kinds = Kind::ALL.iter().map(|k| k.name());
+        let near = crate::diagnostic::nearest::nearest(&scheme, kinds);
+        let finding = match crate::diagnostic::nearest::sentence(&near) {
+            Some(text) => finding.help(text),
+            None => finding.help("Use https://…, mailto:…, tel:…, or a kind of page such as skill:sort."),
+        };
+        pass.found(finding);
+        return pass.tag("<a>");
+    }
+    let mut open = "<a href=\"".to_owned();
+    escape_address(&mut open, address);
+    open.push('"');
+    if !title.is_empty() {
+        open.push_str(" title=\"");
+        escape(&mut open, title);
+        open.push('"');
+    }
+    open.push_str(" class=\"outside\">");
+    pass.tag(open);
+}
+
+/// A whole link that leads outside.
+pub(super) fn outside(pass: &mut Pass, address: &str, text: &str, range: &Range<usize>) {
+    outside_open(pass, address, "", range);
+    let mut inner = String::new();
+    escape(&mut inner, text);
+    pass.tag(inner);
+    pass.tag("</a>");
+}
+
+/// Ends a picture.
+pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
+    let Some((_, address, alt)) = pass.image.take() else { return };
+    let markdown = pass.source.markdown();
+    let decorative = markdown[range.end..].starts_with("{decorative}");
+    pass.decorative = decorative;
+    let span = pass.source.span(place(markdown, &address, range));
+    if alt.trim().is_empty() && !decorative {
+        let whole = pass.source.span(trimmed(markdown, range.clone()));
+        pass.found(
+            Diagnostic::new(Code::ImageWithoutAlt, whole, "this picture has no description for those who cannot see it")
+                .help("Say what it shows between the square brackets: ![Black spots above a window](…).")
+                .help("If it shows nothing that matters, write {decorative} behind it."),
+        );
+    }
+    let target = match target(&address, pass.source.dir) {
+        Some(target @ Target::Path(..)) => target,
+        _ => Target::Path(address, None),
+    };
+    let n = pass.read.refs.len();
+    pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
+    let mut tag = format!("<img data-slot=\"p{n}\" loading=\"lazy\" alt=\"");
+    escape(&mut tag, alt.trim());
+    tag.push_str("\">");
+    pass.tag(tag);
+}
+
+/// Where an address stands inside the link that holds it.
+fn place(markdown: &str, address: &str, range: &Range<usize>) -> Range<usize> {
+    match markdown[range.clone()].rfind(address).filter(|_| !address.is_empty()) {
+        Some(at) => range.start + at..range.start + at + address.len(),
+        None => trimmed(markdown, range.clone()),
+    }
+}
+
+/// Bare addresses in running text, without punctuation that ends a sentence.
+pub(super) fn bare(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.get(from..)?.find("http")?;
+        from = at + 4;
+        let rest = &text[at..];
+        if !rest.starts_with("http://") && !rest.starts_with("https://") {
+            return Some(0..0);
+        }
+        let end = rest.find(|c: char| c.is_whitespace() || "<>\"“”".contains(c)).unwrap_or(rest.len());
+        let end = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '’', '\'']).len();
+        from = at + end;
+        Some(at..at + end)
+    })
+    .filter(|range| range.len() > "https://".len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{bare, named, target};
+    use crate::page::{Kind, Target};
+
+    #[test]
+    fn targets_are_what_was_written() {
+        assert_eq!(target("../skills/sort.md#a%20b", "content/guides"), Some(Target::Path("content/skills/sort.md".into(), Some("a b".into()))));
+        assert_eq!(target("skill:sort", ""), Some(Target::Kinded(Kind::Skill, "sort".into())));
+        assert_eq!(target("https://a.example/", ""), None);
+        assert_eq!(target("#here", ""), Some(Target::Heading("here".into())));
+        assert_eq!(named("How do I: sort?", ""), Target::Name("How do I: sort?".into()));
+    }
+
+    #[test]
+    fn bare_addresses_end_before_the_full_stop() {
+        let text = "See https://a.example/b. And http nothing.";
+        assert_eq!(bare(text).map(|r| &text[r]).collect::<Vec<_>>(), ["https://a.example/b"]);
+    }
+}

@@ -1,0 +1,157 @@
+//! One file in, one page out; never fails.
+//!
+//! In: a markdown file, the site's vocabulary and what happens to raw HTML. Out: a [`Parsed`].
+//! It must not know any other page, the clock or the disk.
+
+pub mod callout;
+pub mod front;
+pub mod html;
+pub mod links;
+pub mod text;
+pub mod vocabulary;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::{Body, Kind, Page, Route, Value, slug},
+    source::{File, FileId, Span, Spanned},
+};
+pub use text::{Additions, RawHtml};
+pub use vocabulary::Vocabulary;
+
+/// The folder that pages lie in.
+pub const CONTENT: &str = "content/";
+/// The most bytes of markdown in one file.
+pub const BYTES_MAX: usize = 8 << 20;
+
+/// One page with its text, and what is wrong in its file.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// What others may see.
+    pub page: Page,
+    /// Its text.
+    pub body: Body,
+    /// What is wrong.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Reads one markdown file; nothing where no page can be made of it, with the finding that says why.
+pub fn page(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Result<Parsed, Diagnostic> {
+    let path = file.path.strip_prefix(CONTENT).unwrap_or(&file.path);
+    let start = Span::new(id, 0..0);
+    let kind = Kind::at(path).ok_or_else(|| no_kind(path, start))?;
+    if file.bytes().len() > BYTES_MAX {
+        let message = "this file is over 8 MB, which is more than anybody would read";
+        return Err(Diagnostic::new(Code::FileTooLarge, start, message).help("Split it into several pages."));
+    }
+    let text = file.text().map_err(|at| {
+        Diagnostic::new(Code::NotUtf8, Span::new(id, at..at + 1), "this file is not in UTF-8, so its letters cannot be read for sure")
+            .label("the first byte that does not fit")
+            .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
+    })?;
+    let mark = file.mark_len();
+    let dir = file.path.rsplit_once('/').map_or("", |(dir, _)| dir);
+    let front = front::read(id, dir, kind, text, mark);
+    let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
+    let read = text::read(&source, vocabulary, Additions::On(html));
+
+    let name = path.strip_suffix(".md").unwrap_or(path);
+    let name = name.strip_suffix("/index").unwrap_or(name).to_owned();
+    let mut findings = front.findings;
+    findings.extend(read.findings);
+    let mut page = Page {
+        file: id,
+        kind,
+        route: route(&name, &front.fields),
+        name,
+        title: Spanned::new(String::new(), start),
+        summary: String::new(),
+        fields: front.fields,
+        refs: front.refs.into_iter().chain(read.refs).collect(),
+        headings: read.headings,
+        steps: read.steps,
+        words: read.words,
+    };
+    let offset = page.refs.len() - read.text_refs;
+    let body = text::rebase(read.body, offset);
+    titles(&mut page, read.first_heading, &mut findings, &read.second_h1);
+    page.summary = match page.text("summary") {
+        Some(text) => text.to_owned(),
+        None => shorten(&read.lead, SUMMARY_MAX),
+    };
+    Ok(Parsed { page, body, findings })
+}
+
+/// The most characters of a summary.
+pub const SUMMARY_MAX: usize = 160;
+
+fn no_kind(path: &str, start: Span) -> Diagnostic {
+    let folder = path.split('/').next().unwrap_or_default();
+    let folders = Kind::ALL.iter().map(|k| k.folder());
+    let finding = match path.contains('/') {
+        true => Diagnostic::new(Code::NoKind, start, format!("`{folder}` is not a folder that says what a page is"))
+            .suggest(folder, folders),
+        false => Diagnostic::new(Code::NoKind, start, "this page lies in no folder that says what it is"),
+    };
+    let finding = Diagnostic { edit: None, ..finding };
+    finding.help("Move it into guides, skills, data, places, surgeries, stories, blog, pages, people, organisations or words.")
+}
+
+fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
+    let own = fields.iter().find_map(|(field, value)| match &value.value {
+        Value::Text(text) if *field == "slug" => Some(text.as_str()),
+        _ => None,
+    });
+    let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
+    let parts: Vec<String> = folder.split('/').map(slug).chain([own.map_or_else(|| slug(last), str::to_owned)]).collect();
+    Route::page(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The title: from the front matter, else the first heading; every other heading of the first level is a finding.
+fn titles(page: &mut Page, heading: Option<Spanned<String>>, findings: &mut Vec<Diagnostic>, more: &[Span]) {
+    let written = page.field("title").and_then(|f| match &f.value {
+        Value::Text(text) if !text.is_empty() => Some(Spanned::new(text.clone(), f.span)),
+        _ => None,
+    });
+    let extra = heading.as_ref().filter(|_| written.is_some()).map(|h| h.span);
+    match written.or(heading) {
+        Some(title) => page.title = title,
+        None => findings.push(
+            Diagnostic::new(Code::NoTitle, page.title.span, "this page has no title")
+                .help("Begin the file with a line `---`, a line `title: …` and another line `---`."),
+        ),
+    }
+    for span in extra.iter().chain(more) {
+        findings.push(
+            Diagnostic::new(Code::SecondH1, *span, "a second heading of the first level; the title is the first")
+                .help("Write it with two signs: ## …"),
+        );
+    }
+}
+
+/// Text cut at a word so that it has at most `characters_max` characters.
+#[must_use]
+pub fn shorten(text: &str, characters_max: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.chars().count() <= characters_max {
+        return text;
+    }
+    let cut: String = text.chars().take(characters_max - 1).collect();
+    let at = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut[..at].trim_end_matches([',', ';', ':', '.', ' ']))
+}
+
+/// A relative path made whole from a folder: `content/guides` and `../skills/sort.md` give `content/skills/sort.md`.
+#[must_use]
+pub fn join(dir: &str, path: &str) -> String {
+    let mut parts: Vec<&str> = dir.split('/').filter(|p| !p.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}

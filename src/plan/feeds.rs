@@ -1,0 +1,61 @@
+//! Atom feeds (RFC 4287) of the lists that want one.
+//!
+//! In: the newest pages of a kind. Out: finished XML that depends on those pages alone. It must not know templates.
+
+use super::{Claim, Content, Inputs, machine::escaped};
+use crate::page::{Kind, Page, Route};
+
+/// The most entries of a feed.
+const ENTRIES_MAX: usize = 20;
+
+/// Where the feed of a kind is.
+#[must_use]
+pub fn route(kind: Kind) -> Route {
+    if kind == Kind::Guide { Route::file("feed.xml") } else { Route::file(&format!("{}/feed.xml", kind.folder())) }
+}
+
+/// All feeds.
+#[must_use]
+pub fn all(inputs: &Inputs) -> Vec<Claim> {
+    let kinds = inputs.theme.lists.iter().filter_map(|l| Some((l.feed?, l.title.as_str())));
+    kinds.map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title).into()))).collect()
+}
+
+/// When a page last changed in a way that matters to readers, as RFC 3339 in the site's time zone.
+fn updated(inputs: &Inputs, page: &Page, fields: &[&str]) -> Option<(jiff::Timestamp, String)> {
+    let latest = fields.iter().filter_map(|f| page.moment(f)).max_by_key(|m| m.start())?;
+    let zoned = latest.start().to_zoned(inputs.config.time_zone.clone()).ok()?;
+    Some((zoned.timestamp(), zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()))
+}
+
+fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
+    let pages = inputs.graph.published().filter(|(_, p)| p.kind == kind && !p.hidden_from("feeds"));
+    let mut dated: Vec<_> =
+        pages.filter_map(|(id, p)| Some((updated(inputs, p, &["date", "updated", "checked"])?, id, p))).collect();
+    dated.sort_by(|a, b| (b.0.0, &a.2.route).cmp(&(a.0.0, &b.2.route)));
+    dated.truncate(ENTRIES_MAX);
+    let newest = dated.first().map_or("1970-01-01T00:00:00Z", |d| d.0.1.as_str());
+    let own = inputs.canonical(&route(kind));
+    let home = inputs.canonical(&Route::page(&[kind.folder()]));
+    let site = escaped(&inputs.config.title);
+    let mut xml = format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
+         <id>{own}</id>\n<title>{site}: {}</title>\n<updated>{newest}</updated>\n<author><name>{site}</name></author>\n\
+         <link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>\n",
+        escaped(&inputs.config.language),
+        escaped(title),
+    );
+    for ((_, updated_at), _, page) in &dated {
+        let url = escaped(&inputs.canonical(&page.route));
+        let published = updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
+        xml.push_str(&format!(
+            "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{updated_at}</updated>\n{}\
+             <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<summary>{}</summary>\n</entry>\n",
+            escaped(&page.title.value),
+            published.unwrap_or_default(),
+            escaped(&page.summary),
+        ));
+    }
+    xml.push_str("</feed>\n");
+    xml
+}

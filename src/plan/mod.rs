@@ -1,0 +1,292 @@
+//! Every output, each owning all that it is made from.
+//!
+//! In: the graph, the settings, the theme. Out: a [`Plan`] in route order, and findings about addresses.
+//! It must not know how an output is rendered, nor what stands in the output folder.
+
+pub mod cards;
+pub mod feeds;
+pub mod list;
+pub mod machine;
+pub mod page;
+pub mod view;
+
+use crate::{
+    config::Config,
+    diagnostic::{Code, Diagnostic},
+    graph::{Answer, Graph},
+    page::{PageId, Relation, Route, Target},
+    source::{FileId, Revision, Sources, Span},
+    theme::Theme,
+};
+use std::{
+    collections::BTreeMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
+use view::{Card, ListView, PageView, SiteView};
+
+/// What fills one hole of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Fill {
+    /// A link to an address; the title of the page that answers; a class for the tag.
+    Link(String, String, &'static str),
+    /// A picture's address and, where known, its width and height in pixels.
+    Picture(String, Option<(usize, usize)>),
+    /// A page that is not published: no link.
+    Unpublished(String),
+    /// Nothing answers it.
+    Nothing,
+}
+
+/// What an output is made from.
+#[derive(Clone, Debug, Hash)]
+pub enum Content {
+    /// A page: its view, its text and what fills the holes of it.
+    Page(Arc<PageView>, PageId, Vec<Fill>, Vec<Fill>),
+    /// A list.
+    List(Arc<ListView>),
+    /// A page that leads from an old address to this one.
+    Redirect(String),
+    /// Finished text.
+    Text(Arc<str>),
+    /// A file as it is.
+    Copy(FileId),
+}
+
+/// One file to be made.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Its address.
+    pub route: Route,
+    /// The template, for pages and lists.
+    pub template: String,
+    /// What it is made from.
+    pub content: Content,
+    /// The inputs it is made from, as paths.
+    pub made_from: Vec<FileId>,
+    /// The hash of all that, in named parts.
+    pub fingerprint: Fingerprint,
+}
+
+/// The hash of an output's inputs in named parts, so that a rebuild can be explained.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Fingerprint {
+    /// What the template receives of the page or list.
+    pub view: u64,
+    /// The text of the page, or the bytes of the file.
+    pub text: u64,
+    /// What every page shows of the site.
+    pub site: u64,
+    /// The theme's templates and strings.
+    pub theme: u64,
+}
+
+/// All outputs, in route order, and what they share.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The outputs.
+    pub outputs: Vec<Output>,
+    /// What every page shows of the site.
+    pub site: Arc<SiteView>,
+    /// The theme's strings.
+    pub strings: Arc<BTreeMap<String, String>>,
+}
+
+/// What planning reads.
+pub struct Inputs<'a> {
+    /// The settings.
+    pub config: &'a Config,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The pages.
+    pub graph: &'a Graph,
+    /// The files.
+    pub sources: &'a Sources,
+    /// A card for each page.
+    pub cards: Vec<Arc<Card>>,
+}
+
+impl Inputs<'_> {
+    /// An address below the site's base as an address from the host's root.
+    #[must_use]
+    pub fn url(&self, route: &Route) -> String {
+        format!("{}{}", self.config.base(), route.path())
+    }
+
+    /// The whole address.
+    #[must_use]
+    pub fn canonical(&self, route: &Route) -> String {
+        format!("{}{}", self.config.url, route.path())
+    }
+
+    /// The card of a page.
+    #[must_use]
+    pub fn card(&self, page: PageId) -> Arc<Card> {
+        self.cards[page.0 as usize].clone()
+    }
+
+    /// Where a file of `content/` is published.
+    #[must_use]
+    pub fn file_route(&self, id: FileId) -> Route {
+        let path = &self.sources.get(id).path;
+        Route::file(path.strip_prefix("content/").unwrap_or(path))
+    }
+}
+
+/// A 64-bit hash of a value, the same on every machine and in every run.
+#[must_use]
+pub fn hash_of(value: &impl Hash) -> u64 {
+    struct Blake(blake3::Hasher);
+    impl Hasher for Blake {
+        fn finish(&self) -> u64 {
+            let hash = self.0.finalize();
+            u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a BLAKE3 hash has 32 bytes"))
+        }
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.update(bytes);
+        }
+    }
+    let mut hasher = Blake(blake3::Hasher::new());
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Plans every output.
+#[must_use]
+pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
+    let inputs = Inputs { config, theme, graph, sources, cards: cards::all(config, graph) };
+    let lists = list::all(&inputs);
+    let assets = machine::assets(&inputs);
+    let site = Arc::new(machine::site(&inputs, &lists));
+    let mut claims: Vec<Claim> = Vec::new();
+    let help = cards::next_surgeries(&inputs);
+    for (id, _) in graph.published() {
+        claims.push(page::claim(&inputs, id, &help));
+    }
+    claims.extend(lists.into_iter().map(|l| list::claim(l, &help)));
+    claims.extend(assets);
+    claims.extend(machine::copies(&inputs));
+    claims.extend(feeds::all(&inputs));
+    claims.extend(machine::files(&inputs, &claims));
+    let mut found = Vec::new();
+    let aliases = aliases(&inputs);
+    let (mut claims, hidden) = keep_pages(claims, aliases);
+    found.extend(hidden);
+    claims.sort_by(|a, b| a.route.cmp(&b.route));
+    found.extend(same_address(&claims, sources));
+    claims.dedup_by(|later, first| later.route == first.route);
+    found.extend(unknown_addresses(&inputs, &claims));
+
+    let site_hash = hash_of(&site);
+    let strings = Arc::new(theme.strings.clone());
+    let theme_hash = hash_of(&(theme.templates.revision, &strings));
+    let outputs = claims.into_iter().map(|claim| {
+        let themed = matches!(claim.content, Content::Page(..) | Content::List(_));
+        let text = match &claim.content {
+            Content::Page(_, id, ..) => low(sources.get(graph.page(*id).file).revision),
+            Content::Copy(id) => low(sources.get(*id).revision),
+            _ => 0,
+        };
+        let fingerprint = Fingerprint {
+            view: hash_of(&(&claim.template, &claim.content)),
+            text,
+            site: if themed { site_hash } else { 0 },
+            theme: if themed { theme_hash } else { 0 },
+        };
+        Output {
+            route: claim.route,
+            template: claim.template,
+            content: claim.content,
+            made_from: claim.made_from,
+            fingerprint,
+        }
+    });
+    (Plan { outputs: outputs.collect(), site, strings }, found)
+}
+
+fn low(revision: Revision) -> u64 {
+    (revision.0 & u128::from(u64::MAX)) as u64
+}
+
+/// An address and what wants it.
+pub struct Claim {
+    route: Route,
+    template: String,
+    content: Content,
+    made_from: Vec<FileId>,
+    /// Where an author made it.
+    span: Option<Span>,
+}
+
+impl Claim {
+    fn new(route: Route, content: Content) -> Self {
+        Self { route, template: String::new(), content, made_from: Vec::new(), span: None }
+    }
+}
+
+/// Old addresses, each leading to its page.
+fn aliases(inputs: &Inputs) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    for (_, page) in inputs.graph.published() {
+        for (alias, key) in page.texts("aliases") {
+            if let Some(route) = Route::written(alias) {
+                let to = inputs.url(&page.route);
+                claims.push(Claim { span: Some(key.0), made_from: vec![page.file], ..Claim::new(route, Content::Redirect(to)) });
+            }
+        }
+    }
+    claims
+}
+
+/// All claims with those aliases that hide no page; the others are findings.
+fn keep_pages(claims: Vec<Claim>, aliases: Vec<Claim>) -> (Vec<Claim>, Vec<Diagnostic>) {
+    let mut routes: Vec<&Route> = claims.iter().map(|c| &c.route).collect();
+    routes.sort();
+    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(|a| routes.binary_search(&&a.route).is_ok());
+    let found = hiding.into_iter().map(|alias| {
+        let message = format!("the old address `/{}` is the address of a page of this site", alias.route.path());
+        Diagnostic::new(Code::AliasHidesPage, alias.span, message).help("Take this alias out, or give the other page another address.")
+    });
+    let found = found.collect();
+    (claims.into_iter().chain(free).collect(), found)
+}
+
+fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
+    let pairs = claims.windows(2).filter(|pair| pair[0].route == pair[1].route);
+    let found = pairs.map(|pair| {
+        let (first, second) = if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
+        let owner = first.made_from.first().map_or("a list of the theme", |id| &*sources.get(*id).path);
+        let message = format!("`/{}` is already the address of {owner}", second.route.path());
+        let finding = Diagnostic::new(Code::SameAddress, second.span, message);
+        let finding = finding.help("Rename one of the two files, or give one a `slug:` of its own.");
+        match first.span {
+            Some(span) => finding.also(span, "the other one"),
+            None => finding,
+        }
+    });
+    found.collect()
+}
+
+/// Links to addresses of the site, such as `/topics/housing/`, that no output answers.
+fn unknown_addresses(inputs: &Inputs, claims: &[Claim]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (id, page) in inputs.graph.published() {
+        for (reference, answer) in page.refs.iter().zip(inputs.graph.answers(id)) {
+            let (Answer::Address(address), Target::Address(_), Relation::Mentions) = (answer, &reference.target, reference.relation)
+            else {
+                continue;
+            };
+            let path = address.split(['#', '?']).next().unwrap_or_default().trim_start_matches('/');
+            let known = |path: &str| claims.binary_search_by(|c| c.route.path().cmp(path)).is_ok();
+            if !known(path) && !known(&format!("{path}/")) {
+                let message = format!("there is nothing at `{address}` in this site");
+                let names: Vec<String> = claims.iter().map(|c| format!("/{}", c.route.path())).collect();
+                let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
+                let finding = finding.suggest(address, names.iter().map(String::as_str));
+                let help = "Better link to the file or the name of the page: then a moved page is found again.";
+                found.push(finding.help(help));
+            }
+        }
+    }
+    found
+}

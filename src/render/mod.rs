@@ -1,0 +1,150 @@
+//! One output in, bytes out. **It cannot see the graph.**
+//!
+//! In: an [`Output`], what all outputs share, the texts. Out: bytes, or the finding of a template error.
+
+use crate::{
+    diagnostic::Diagnostic,
+    page::{Body, PageId, Slot},
+    plan::{Content, Fill, Output, Plan},
+    source::{Held, Sources},
+    theme::Theme,
+};
+use tera::{Context, Value};
+
+/// What rendering shares between outputs, made once.
+pub struct Renderer<'a> {
+    theme: &'a Theme,
+    sources: &'a Sources,
+    site: Value,
+    strings: Value,
+}
+
+/// What an output turns into.
+#[derive(Debug)]
+pub enum Rendered {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of a large input file, too large to be held.
+    File(crate::source::FileId),
+}
+
+impl<'a> Renderer<'a> {
+    /// Prepares what every page shows of the site.
+    #[must_use]
+    pub fn new(plan: &Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
+        let site = Value::from_serializable(&*plan.site);
+        let strings = Value::from_serializable(&*plan.strings);
+        Self { theme, sources, site, strings }
+    }
+
+    /// Renders one output; `body` gives the text of a page.
+    pub fn render<'b>(&self, output: &Output, body: impl FnOnce(PageId) -> &'b Body) -> Result<Rendered, Diagnostic> {
+        match &output.content {
+            Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
+            Content::Redirect(to) => Ok(Rendered::Bytes(redirect(to).into_bytes())),
+            Content::Copy(id) => Ok(match &self.sources.get(*id).held {
+                Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
+                Held::Head(..) => Rendered::File(*id),
+            }),
+            Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
+            Content::Page(view, id, fills, words) => {
+                let text = filled(body(*id), fills, words);
+                let mut page = Value::from_serializable(&**view).into_map().unwrap_or_default();
+                page.insert("body".into(), Value::safe_string(&text));
+                self.template(output, "page", page.into())
+            }
+        }
+    }
+
+    fn template(&self, output: &Output, name: &'static str, view: Value) -> Result<Rendered, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value("site", self.site.clone());
+        context.insert_value("s", self.strings.clone());
+        context.insert_value(name, view);
+        let mut bytes = Vec::with_capacity(16 << 10);
+        match self.theme.templates.render(&output.template, &context, &mut bytes) {
+            Ok(()) => Ok(Rendered::Bytes(bytes)),
+            Err(error) => {
+                Err(self.theme.templates.finding(self.sources, &error, Some(&format!("/{}", output.route.path()))))
+            }
+        }
+    }
+}
+
+/// The text with its holes filled.
+fn filled(body: &Body, fills: &[Fill], words: &[Fill]) -> String {
+    let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
+    let mut from = 0;
+    for (at, slot) in &body.slots {
+        out.push_str(&body.html[from..*at]);
+        from = *at;
+        match slot {
+            Slot::Link(n) => link(&mut out, fills.get(*n)),
+            Slot::Word(n) => link(&mut out, words.get(*n)),
+            Slot::Title(n) => {
+                if let Some(Fill::Link(_, title, _) | Fill::Unpublished(title)) = fills.get(*n) {
+                    text(&mut out, title);
+                }
+            }
+            Slot::Picture(n) => picture(&mut out, fills.get(*n)),
+        }
+    }
+    out.push_str(&body.html[from..]);
+    out
+}
+
+fn link(out: &mut String, fill: Option<&Fill>) {
+    match fill {
+        Some(Fill::Link(url, title, class)) => {
+            attribute(out, "href", url);
+            if !class.is_empty() {
+                attribute(out, "class", class);
+            }
+            if *class == "word" && !title.is_empty() {
+                attribute(out, "title", title);
+            }
+        }
+        Some(Fill::Picture(url, _)) => attribute(out, "href", url),
+        Some(Fill::Unpublished(_)) => {
+            attribute(out, "class", "unpublished");
+            attribute(out, "title", "not published yet");
+        }
+        Some(Fill::Nothing) | None => {}
+    }
+}
+
+fn picture(out: &mut String, fill: Option<&Fill>) {
+    match fill {
+        Some(Fill::Picture(url, size)) => {
+            attribute(out, "src", url);
+            if let Some((width, height)) = size {
+                attribute(out, "width", &width.to_string());
+                attribute(out, "height", &height.to_string());
+            }
+        }
+        Some(Fill::Link(url, ..)) => attribute(out, "src", url),
+        _ => {}
+    }
+}
+
+fn attribute(out: &mut String, name: &str, value: &str) {
+    out.push(' ');
+    out.push_str(name);
+    out.push_str("=\"");
+    text(out, value);
+    out.push('"');
+}
+
+fn text(out: &mut String, value: &str) {
+    pulldown_cmark_escape::escape_html(out, value).expect("writing into a String never fails");
+}
+
+fn redirect(to: &str) -> String {
+    let mut url = String::new();
+    text(&mut url, to);
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>This page has moved</title>\
+         <link rel=\"canonical\" href=\"{url}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
+         <body><p>This page has moved to <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+    )
+}

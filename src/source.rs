@@ -1,0 +1,210 @@
+//! An immutable snapshot of every input file, and places in it.
+//!
+//! In: paths from the site root and bytes. Out: [`Sources`], cheap to clone, in path order.
+//! It must not know what the files mean, nor where they came from: no disk, no clock.
+
+use std::{fmt, ops::Range, sync::Arc};
+
+/// A file of one [`Sources`]: a small number given in path order, so order by id is order by path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(pub u32);
+
+/// A 128-bit hash of bytes (BLAKE3, cut): the only notion of "changed".
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Revision(pub u128);
+
+impl Revision {
+    /// The revision of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        let hash = blake3::hash(bytes);
+        let (half, _) = hash.as_bytes().split_at(16);
+        Self(u128::from_le_bytes(half.try_into().expect("a BLAKE3 hash has 32 bytes")))
+    }
+}
+
+impl fmt::Display for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+impl fmt::Debug for Revision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What is held of a file.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// All its bytes.
+    Whole(Arc<[u8]>),
+    /// The first bytes of a large file that is only ever copied, and its length in bytes.
+    Head(Arc<[u8]>, u64),
+}
+
+/// One input file.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// Where it lies, from the site root, with `/` between folders.
+    pub path: Arc<str>,
+    /// Its bytes, or the first of them.
+    pub held: Held,
+    /// The hash of all its bytes.
+    pub revision: Revision,
+}
+
+impl File {
+    /// A file held whole.
+    #[must_use]
+    pub fn new(path: &str, bytes: Vec<u8>) -> Self {
+        let revision = Revision::of(&bytes);
+        Self { path: path.into(), held: Held::Whole(bytes.into()), revision }
+    }
+
+    /// The bytes that are held.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        match &self.held {
+            Held::Whole(bytes) | Held::Head(bytes, _) => bytes,
+        }
+    }
+
+    /// The text with a leading byte order mark left out, or the offset of the first byte that is not UTF-8.
+    pub fn text(&self) -> Result<&str, usize> {
+        let bytes = self.bytes();
+        let body = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        std::str::from_utf8(body).map_err(|e| e.valid_up_to() + (bytes.len() - body.len()))
+    }
+
+    /// How many bytes [`File::text`] leaves out in front: 3 for a byte order mark, else 0.
+    #[must_use]
+    pub fn mark_len(&self) -> usize {
+        if self.bytes().starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 }
+    }
+
+    /// The line and column (both from 1, the column in characters) of a byte offset.
+    #[must_use]
+    pub fn line_column(&self, offset: usize) -> (usize, usize) {
+        let before = &self.bytes()[..offset.min(self.bytes().len())];
+        let line = before.iter().filter(|b| **b == b'\n').count() + 1;
+        let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let start = if start == 0 { self.mark_len().min(before.len()) } else { start };
+        (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
+    }
+
+    /// The name without folders.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// Every input file, in path order; cheap to clone, never changes.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    files: Arc<[File]>,
+}
+
+impl Sources {
+    /// Sorts the files by path; of two with one path the first stays.
+    #[must_use]
+    pub fn new(mut files: Vec<File>) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|later, first| later.path == first.path);
+        Self { files: files.into() }
+    }
+
+    /// The file with this id.
+    #[must_use]
+    pub fn get(&self, id: FileId) -> &File {
+        &self.files[id.0 as usize]
+    }
+
+    /// The file at this path.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<FileId> {
+        self.files.binary_search_by(|f| (*f.path).cmp(path)).ok().map(id)
+    }
+
+    /// All files in path order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (FileId, &File)> {
+        self.files.iter().enumerate().map(|(at, file)| (id(at), file))
+    }
+
+    /// The files whose path begins with `prefix`, in path order.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (FileId, &'a File)> {
+        let from = self.files.partition_point(|f| &*f.path < prefix);
+        let files = self.files[from..].iter().take_while(move |f| f.path.starts_with(prefix));
+        files.enumerate().map(move |(at, file)| (id(from + at), file))
+    }
+}
+
+fn id(at: usize) -> FileId {
+    FileId(u32::try_from(at).expect("a site has fewer than four thousand million files"))
+}
+
+/// A byte range in one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset behind the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// A range of bytes in a file.
+    #[must_use]
+    pub fn new(file: FileId, range: Range<usize>) -> Self {
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self { file, start: offset(range.start), end: offset(range.end.max(range.start)) }
+    }
+
+    /// The range in bytes.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// A value and where the author wrote it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// A value and its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_in_path_order_and_found() {
+        let sources = Sources::new(vec![File::new("b/2", vec![]), File::new("a", vec![1]), File::new("b/1", vec![])]);
+        assert_eq!(sources.iter().map(|(_, f)| &*f.path).collect::<Vec<_>>(), ["a", "b/1", "b/2"]);
+        assert_eq!(sources.find("b/1"), Some(FileId(1)));
+        assert_eq!(sources.under("b/").map(|(id, _)| id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn columns_count_characters_and_leave_the_mark_out() {
+        let file = File::new("x", "\u{feff}é x\nab".as_bytes().to_vec());
+        assert_eq!(file.line_column(3), (1, 1));
+        assert_eq!(file.line_column(6), (1, 3));
+        assert_eq!(file.line_column(9), (2, 2));
+        assert_eq!(file.text(), Ok("é x\nab"));
+    }
+}

@@ -1,0 +1,195 @@
+//! The lists a theme declares in `theme.yaml`.
+//!
+//! In: that file. Out: [`ListSpec`]s and findings. It must not know pages.
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::Kind,
+    source::{FileId, Sources},
+    yaml::{self, Node, Value},
+};
+
+/// What a part of a list holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Of {
+    /// Pages of a kind.
+    Kind(Kind),
+    /// Questions that nobody has answered yet.
+    Questions,
+}
+
+/// How a part is divided into sections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    /// Not at all.
+    None,
+    /// By topic.
+    Topic,
+    /// By the first letter of the title.
+    Letter,
+    /// By a skill's rung.
+    Rung,
+    /// By `type`.
+    Type,
+    /// By `outcome`.
+    Outcome,
+    /// By the year of `date`.
+    Year,
+    /// By `licence`.
+    Licence,
+}
+
+/// The order inside a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sort {
+    /// By title.
+    Title,
+    /// Newest first.
+    Newest,
+    /// Soonest first.
+    Soonest,
+}
+
+/// Which pages of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Only {
+    /// All.
+    All,
+    /// Surgeries to come.
+    ToCome,
+    /// Past surgeries.
+    Past,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct SectionSpec {
+    /// What it holds.
+    pub of: Of,
+    /// How it is divided.
+    pub by: Group,
+    /// Its order.
+    pub sort: Sort,
+    /// Which pages.
+    pub only: Only,
+    /// The most pages of one section.
+    pub limit: Option<usize>,
+    /// A word for the template.
+    pub role: String,
+    /// Its heading, when it is not divided.
+    pub title: String,
+    /// Where the whole of it is.
+    pub more: String,
+}
+
+/// A list: a page of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ListSpec {
+    /// Its name.
+    pub name: String,
+    /// Its address.
+    pub url: String,
+    /// Its title; `{topic}` stands for the topic.
+    pub title: String,
+    /// One sentence.
+    pub summary: String,
+    /// The template.
+    pub template: String,
+    /// Its place in the navigation.
+    pub menu: Option<i64>,
+    /// Whether there is one page for each topic.
+    pub each_topic: bool,
+    /// The kind whose newest pages make its feed.
+    pub feed: Option<Kind>,
+    /// Its parts.
+    pub sections: Vec<SectionSpec>,
+}
+
+const GROUPS: &[(&str, Group)] = &[
+    ("topic", Group::Topic),
+    ("letter", Group::Letter),
+    ("rung", Group::Rung),
+    ("type", Group::Type),
+    ("outcome", Group::Outcome),
+    ("year", Group::Year),
+    ("licence", Group::Licence),
+];
+const SORTS: &[(&str, Sort)] = &[("title", Sort::Title), ("newest", Sort::Newest), ("soonest", Sort::Soonest)];
+const ONLY: &[(&str, Only)] = &[("to come", Only::ToCome), ("past", Only::Past)];
+const LIST_KEYS: &[&str] = &["name", "url", "title", "summary", "template", "menu", "each", "feed", "sections"];
+const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "role", "title", "more"];
+
+/// Reads `theme.yaml`.
+#[must_use]
+pub fn read(id: FileId, sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<ListSpec> {
+    let file = sources.get(id);
+    let Ok(text) = file.text() else { return Vec::new() };
+    let (node, findings) = yaml::read(id, text, file.mark_len());
+    found.extend(findings);
+    keys(&node, &["lists"], found);
+    let Some(Value::List(items)) = node.get("lists").map(|n| &n.value) else { return Vec::new() };
+    items.iter().map(|item| list(item, found)).collect()
+}
+
+fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
+    for entry in node.entries() {
+        if !known.contains(&entry.key.value.as_str()) {
+            let message = format!("a theme's list has no key `{}`", entry.key.value);
+            let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
+            found.push(finding.suggest(&entry.key.value, known.iter().copied()));
+        }
+    }
+}
+
+fn text(node: &Node, key: &str) -> String {
+    node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
+}
+
+/// The choice named under a key, or the first with a finding.
+fn choice<T: Copy>(node: &Node, key: &str, choices: &[(&str, T)], otherwise: T, found: &mut Vec<Diagnostic>) -> T {
+    let Some(value) = node.get(key) else { return otherwise };
+    let text = value.as_text().unwrap_or_default();
+    if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text) {
+        return *choice;
+    }
+    let message = format!("`{key}` of a theme's list cannot be `{text}`");
+    let finding = Diagnostic::new(Code::UnknownValue, value.span, message);
+    found.push(finding.suggest(text, choices.iter().map(|(name, _)| *name)));
+    otherwise
+}
+
+fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
+    keys(node, LIST_KEYS, found);
+    let kinds: Vec<_> = Kind::ALL.iter().map(|k| (k.name(), Some(*k))).collect();
+    let sections = match node.get("sections").map(|n| &n.value) {
+        Some(Value::List(items)) => items.iter().map(|item| section(item, found)).collect(),
+        _ => Vec::new(),
+    };
+    ListSpec {
+        name: text(node, "name"),
+        url: text(node, "url"),
+        title: text(node, "title"),
+        summary: text(node, "summary"),
+        template: text(node, "template"),
+        menu: node.get("menu").and_then(Node::as_text).and_then(|t| t.parse().ok()),
+        each_topic: choice(node, "each", &[("topic", true)], false, found),
+        feed: choice(node, "feed", &kinds, None, found),
+        sections,
+    }
+}
+
+fn section(node: &Node, found: &mut Vec<Diagnostic>) -> SectionSpec {
+    keys(node, SECTION_KEYS, found);
+    let mut of: Vec<_> = Kind::ALL.iter().map(|k| (k.name(), Of::Kind(*k))).collect();
+    of.push(("question", Of::Questions));
+    SectionSpec {
+        of: choice(node, "of", &of, Of::Kind(Kind::Guide), found),
+        by: choice(node, "by", GROUPS, Group::None, found),
+        sort: choice(node, "sort", SORTS, Sort::Title, found),
+        only: choice(node, "only", ONLY, Only::All, found),
+        limit: node.get("limit").and_then(Node::as_text).and_then(|t| t.parse().ok()),
+        role: text(node, "role"),
+        title: text(node, "title"),
+        more: text(node, "more"),
+    }
+}

@@ -1,0 +1,108 @@
+//! A theme: compiled templates, assets, interface strings, and the lists it declares.
+//!
+//! In: files of the built-in theme, of a named theme and of the site's own `theme/` folder, each overriding the one
+//! before by file name. Out: a [`Theme`] and findings. It must not know pages.
+
+pub mod lists;
+pub mod templates;
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    source::{FileId, Sources, Span},
+    yaml,
+};
+pub use lists::{Group, ListSpec, Of, SectionSpec, Sort};
+pub use templates::Templates;
+use std::collections::BTreeMap;
+
+/// Where the theme inside the binary stands among the sources.
+pub const BUILT_IN: &str = "built-in-theme/";
+/// Where a site's own templates, strings and assets lie.
+pub const OWN: &str = "theme/";
+
+/// A theme, ready to use.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// The templates.
+    pub templates: Templates,
+    /// Assets by name.
+    pub assets: BTreeMap<String, FileId>,
+    /// Interface strings by key.
+    pub strings: BTreeMap<String, String>,
+    /// The lists it declares.
+    pub lists: Vec<ListSpec>,
+}
+
+/// Reads the theme. Parsing never fails: what cannot be used is a finding, and the rest is used.
+#[must_use]
+pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -> (Theme, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let mut layers = vec![BUILT_IN.to_owned()];
+    if let Some((name, span)) = named {
+        let folder = format!("themes/{name}/");
+        if sources.under(&folder).next().is_none() {
+            let message = format!("there is no theme `{name}`");
+            let help = format!("Put it in {folder}, or take the line out to use the built-in theme.");
+            found.push(Diagnostic::new(Code::UnknownTheme, *span, message).help(help));
+        }
+        layers.push(folder);
+    }
+    layers.push(OWN.to_owned());
+
+    let files = overlay(sources, &layers);
+    let part = |folder: &str| -> BTreeMap<String, FileId> {
+        let inside = files.iter().filter_map(|(name, id)| Some((name.strip_prefix(folder)?.to_owned(), *id)));
+        inside.collect()
+    };
+    let strings = strings(sources, &layers, language, &mut found);
+    let lists = files.get("theme.yaml").map(|id| lists::read(*id, sources, &mut found)).unwrap_or_default();
+    let (templates, broken) = Templates::compile(sources, &part("templates/"));
+    found.extend(broken);
+    (Theme { templates, assets: part("assets/"), strings, lists }, found)
+}
+
+/// The files of all layers by name; a later layer hides an earlier one.
+fn overlay(sources: &Sources, layers: &[String]) -> BTreeMap<String, FileId> {
+    let mut files = BTreeMap::new();
+    for layer in layers {
+        for (id, file) in sources.under(layer) {
+            files.insert(file.path[layer.len()..].to_owned(), id);
+        }
+    }
+    files
+}
+
+/// The strings of English, then of the site's language, each layer over the one before: a site may change a single one.
+fn strings(sources: &Sources, layers: &[String], language: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let mut strings = BTreeMap::new();
+    let base = language.split('-').next().unwrap_or(language);
+    let mut names = vec!["en", base, language];
+    names.dedup();
+    for layer in layers {
+        for name in &names {
+            let Some(id) = sources.find(&format!("{layer}strings/{name}.yaml")) else { continue };
+            let file = sources.get(id);
+            let Ok(text) = file.text() else { continue };
+            let (node, findings) = yaml::read(id, text, file.mark_len());
+            found.extend(findings);
+            for entry in node.entries() {
+                let known = layer == BUILT_IN || strings.contains_key(&entry.key.value);
+                match entry.value.as_text() {
+                    Some(text) if known => {
+                        strings.insert(entry.key.value.clone(), text.to_owned());
+                    }
+                    Some(_) => {
+                        let message = format!("the theme has no string `{}`", entry.key.value);
+                        let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
+                        found.push(finding.suggest(&entry.key.value, strings.keys().map(String::as_str)));
+                    }
+                    None => {
+                        let message = format!("`{}` takes a piece of text", entry.key.value);
+                        found.push(Diagnostic::new(Code::WrongType, entry.value.span, message));
+                    }
+                }
+            }
+        }
+    }
+    strings
+}

@@ -1,0 +1,131 @@
+//! Every folder under `tests/cases/<area>/` is a test: the smallest site that shows a behaviour, and what to expect of it.
+//!
+//! `README.md` says the behaviour; `content/`, `theme/` and `casebook.yaml` are the site; `expect/report.txt` is the
+//! report; files under `expect/out/` are compared with the outputs (of HTML, only what is inside `<main>`).
+//! `UPDATE=1 cargo test --test cases NAME` writes them in place; `git diff` is the oracle.
+#![allow(clippy::disallowed_methods, clippy::panic, reason = "tests read and write their folders")]
+
+mod oracles;
+
+use casebook::{
+    build::{Build, Choices, Drafts, build},
+    config::Clock,
+    diagnostic::{
+        Code,
+        show::{Format, Style, show},
+    },
+    disk,
+    page::Moment,
+    render::Rendered,
+};
+use libtest_mimic::{Arguments, Failed, Trial};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials: Vec<Trial> = folders()
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix("tests/cases").unwrap_or(&path).display().to_string();
+            Trial::test(name, move || case(&path))
+        })
+        .collect();
+    trials.push(Trial::test("every_code_has_a_case", every_code_has_a_case));
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn folders() -> Vec<PathBuf> {
+    let list = |dir: &Path| -> Vec<PathBuf> {
+        let entries = fs::read_dir(dir).expect("tests/cases is there").flatten().map(|e| e.path());
+        entries.filter(|p| p.is_dir()).collect()
+    };
+    let mut folders: Vec<PathBuf> = list(Path::new("tests/cases")).iter().flat_map(|area| list(area)).collect();
+    folders.sort();
+    folders
+}
+
+fn every_code_has_a_case() -> Result<(), Failed> {
+    let reports: String =
+        folders().iter().filter_map(|f| fs::read_to_string(f.join("expect/report.txt")).ok()).collect();
+    let missing = Code::ALL.iter().filter(|c| !reports.contains(&format!("[{c}]")));
+    let missing: Vec<_> = missing.map(|c| c.name()).collect();
+    if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {}", missing.join(", ")).into()) }
+}
+
+fn case(folder: &Path) -> Result<(), Failed> {
+    let readme = fs::read_to_string(folder.join("README.md")).map_err(|_| "the case has no README.md")?;
+    let (site, report, outputs) = outcome(folder);
+    let mut wrong = Vec::new();
+    compare(&folder.join("expect/report.txt"), &report, &mut wrong);
+    for wanted in files(&folder.join("expect/out")) {
+        let path = wanted.strip_prefix(folder.join("expect/out")).expect("it lies inside").display().to_string();
+        match outputs.get(&path) {
+            Some(bytes) => compare(&wanted, &shown(&path, bytes), &mut wrong),
+            None => wrong.push(format!("{path} is not built")),
+        }
+    }
+    wrong.extend(oracles::look(&site, &outputs));
+    let one = rayon_alone(|| outcome(folder));
+    if one.1 != report || one.2 != outputs {
+        wrong.push("a second build with one thread gives other bytes".to_owned());
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(format!("{readme}\n{}", wrong.join("\n")).into()) }
+}
+
+fn rayon_alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("one thread can be had");
+    pool.install(work)
+}
+
+/// The build of a case, its report as a user sees it, and its outputs by path.
+fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
+    let as_of = fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
+    let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
+    let (sources, unread) = disk::read(folder, Path::new("nowhere"));
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let site = build(sources, unread, &choices);
+    let (files, templates) = site.render(&site.plan.outputs, |output, rendered| match rendered {
+        Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
+        Rendered::File(_) => panic!("no case holds a large file"),
+    });
+    let findings = site.report.findings().iter().cloned().chain(templates).collect();
+    let report = casebook::diagnostic::Report::new(findings);
+    let text = show(&report, &site.sources, Format::Text, Style::Plain);
+    (site, text, files.into_iter().collect())
+}
+
+/// Of HTML what is inside `<main>`, so that a change of the frame touches no case.
+fn shown(path: &str, bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    if !path.ends_with(".html") {
+        return text;
+    }
+    let start = text.find("<main").and_then(|at| text[at..].find('>').map(|end| at + end + 1));
+    match (start, text.find("</main>")) {
+        (Some(start), Some(end)) => format!("{}\n", text[start..end].trim()),
+        _ => text,
+    }
+}
+
+fn compare(path: &Path, text: &str, wrong: &mut Vec<String>) {
+    let expected = fs::read_to_string(path).ok();
+    if expected.as_deref().map(str::trim_end) == Some(text.trim_end()) {
+        return;
+    }
+    if std::env::var_os("UPDATE").is_some() {
+        fs::create_dir_all(path.parent().expect("a file lies in a folder")).expect("the case can be written");
+        fs::write(path, format!("{}\n", text.trim_end())).expect("the case can be written");
+        return;
+    }
+    let expected = expected.unwrap_or_else(|| "(nothing: write it with UPDATE=1)".to_owned());
+    wrong.push(format!("{}\n--- expected\n{expected}\n--- found\n{text}", path.display()));
+}
+
+fn files(dir: &Path) -> Vec<PathBuf> {
+    let walk = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter().flatten();
+    walk.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path).collect()
+}

@@ -1,0 +1,123 @@
+//! The real program: exit codes, what goes where, and that nothing of the author's is lost.
+#![allow(clippy::disallowed_methods, reason = "tests run the program in folders of their own")]
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn casebook(dir: &Path, arguments: &[&str]) -> Output {
+    let program = env!("CARGO_BIN_EXE_casebook");
+    Command::new(program).args(arguments).current_dir(dir).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn site() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let made = casebook(dir.path(), &["init", "site"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    dir
+}
+
+#[test]
+fn init_new_build_leave_no_finding() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let new = casebook(&root, &["new", "guide", "How do I count cars on the pavement?"]);
+    assert_eq!(new.status.code(), Some(0), "{}", text(&new.stderr));
+    let built = casebook(&root, &["build", "--strict"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    assert!(text(&built.stderr).contains("no findings"), "{}", text(&built.stderr));
+    let page = fs::read_to_string(root.join("public/guides/how-do-i-count-cars-on-the-pavement/index.html")).unwrap();
+    assert!(page.contains("<h1"), "{page}");
+}
+
+#[test]
+fn new_never_overwrites_and_every_kind_builds() {
+    let dir = site();
+    let root = dir.path().join("site");
+    for kind in casebook::page::Kind::ALL {
+        let title = format!("What is a {}?", kind.name());
+        assert_eq!(casebook(&root, &["new", kind.name(), &title]).status.code(), Some(0), "{}", kind.name());
+        assert_eq!(casebook(&root, &["new", kind.name(), &title]).status.code(), Some(2), "{}", kind.name());
+    }
+    let built = casebook(&root, &["build"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+}
+
+#[test]
+fn findings_fail_a_build_and_leave_the_old_site() {
+    let dir = site();
+    let root = dir.path().join("site");
+    casebook(&root, &["build"]);
+    let before = fs::read_to_string(root.join("public/index.html")).unwrap();
+    fs::write(root.join("content/guides/bad.md"), "---\ntitle: How?\nskills: [cuont]\n---\n1. Do it.\n").unwrap();
+    let built = casebook(&root, &["build"]);
+    assert_eq!(built.status.code(), Some(1));
+    let said = text(&built.stderr);
+    assert!(said.contains("content/guides/bad.md:3:10") && said.contains("Did you mean `count`?"), "{said}");
+    assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), before);
+    assert_eq!(casebook(&root, &["check", "--format", "json"]).status.code(), Some(1));
+}
+
+#[test]
+fn a_second_build_changes_nothing_and_a_lost_page_is_taken_away() {
+    let dir = site();
+    let root = dir.path().join("site");
+    casebook(&root, &["build"]);
+    let again = casebook(&root, &["build"]);
+    assert!(text(&again.stderr).contains("; 0 files changed,"), "{}", text(&again.stderr));
+    casebook(&root, &["new", "story", "A crossing (example)"]);
+    casebook(&root, &["build"]);
+    assert!(root.join("public/stories/a-crossing-example/index.html").exists());
+    fs::remove_file(root.join("content/stories/a-crossing-example.md")).unwrap();
+    casebook(&root, &["build"]);
+    assert!(!root.join("public/stories/a-crossing-example").exists());
+}
+
+#[test]
+fn other_peoples_files_are_refused_unless_told() {
+    let dir = site();
+    let root = dir.path().join("site");
+    fs::create_dir(root.join("public")).unwrap();
+    fs::write(root.join("public/diary.txt"), "mine").unwrap();
+    assert_eq!(casebook(&root, &["build"]).status.code(), Some(2));
+    assert_eq!(casebook(&root, &["build", "--shared-folder"]).status.code(), Some(0));
+    assert_eq!(fs::read_to_string(root.join("public/diary.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn wrong_use_is_two_and_help_is_nought() {
+    let dir = tempfile::tempdir().unwrap();
+    for (arguments, code) in [
+        (&["build"][..], 2),
+        (&["bild"], 2),
+        (&["new", "recipe", "Cake"], 2),
+        (&["build", "--as-of", "tomorrow"], 2),
+        (&["explain", "no-such-thing"], 2),
+        (&["explain", "orphan"], 0),
+        (&["--help"], 0),
+        (&["schema", "guide"], 0),
+        (&["completions", "bash"], 0),
+    ] {
+        assert_eq!(casebook(dir.path(), arguments).status.code(), Some(code), "{arguments:?}");
+    }
+}
+
+#[test]
+fn why_names_the_inputs_and_the_reason() {
+    let dir = site();
+    let root = dir.path().join("site");
+    casebook(&root, &["build"]);
+    casebook(&root, &["build"]);
+    let path = root.join("content/skills/count.md");
+    let old = fs::read_to_string(&path).unwrap();
+    fs::write(&path, old.replace("Count by category", "Count by kind")).unwrap();
+    casebook(&root, &["build"]);
+    let why = text(&casebook(&root, &["why", "/guides/show-a-problem/"]).stdout);
+    assert!(why.contains("content/skills/count.md") && why.contains("made it again"), "{why}");
+}

@@ -1,0 +1,108 @@
+//! Incremental by value: after any sequence of edits the output folder equals a clean build, byte for byte.
+//!
+//! `SEED=7 EDITS=500 cargo test --test rebuild` runs it longer or again.
+#![allow(clippy::disallowed_methods, reason = "tests write folders of their own")]
+
+use casebook::{
+    build::{Build, Choices, Drafts, build},
+    config::Clock,
+    disk::{self, Ownership},
+    page::Moment,
+};
+use std::{collections::BTreeMap, fs, path::Path};
+
+fn made(root: &Path, out: &Path) -> Build {
+    let (sources, unread) = disk::read(root, out);
+    let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
+    build(sources, unread, &Choices { clock, drafts: Drafts::Hidden, base_url: None })
+}
+
+fn write(root: &Path, out: &Path) -> usize {
+    let site = made(root, out);
+    let written = disk::write(&site, root, out, Ownership::Own, || ()).unwrap();
+    assert!(written.findings.is_empty(), "{:?}", written.findings);
+    written.rendered
+}
+
+fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let walk = walkdir::WalkDir::new(dir).into_iter().flatten().filter(|e| e.file_type().is_file());
+    walk.map(|e| (e.path().strip_prefix(dir).unwrap().display().to_string(), fs::read(e.path()).unwrap())).collect()
+}
+
+fn page(title: &str, skills: &str, text: &str) -> String {
+    format!("---\ntitle: {title}\nsummary: One sentence.\ntopics: [Housing]\nskills: [{skills}]\n---\n1. {text}\n2. Then stop.\n")
+}
+
+fn start(root: &Path) {
+    let put = |path: &str, text: &str| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    put("casebook.yaml", "title: Test\nurl: https://example.org/\ncontact: a@example.org\n");
+    for i in 0..12 {
+        put(&format!("content/guides/g{i}.md"), &page(&format!("How do I do {i}?"), &format!("s{}", i % 4), "Begin."));
+    }
+    for i in 0..4 {
+        put(&format!("content/skills/s{i}.md"), &format!("---\ntitle: Skill {i}\nminutes: 5\nrung: 1\n---\nDo it.\n"));
+    }
+}
+
+/// A small linear congruential generator: the same seed gives the same edits everywhere.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
+    let guide = root.join(format!("content/guides/g{}.md", dice.roll(12)));
+    let kind = dice.roll(7);
+    match kind {
+        0 => fs::write(&guide, page("How do I change?", "s1", &format!("Edit {n}."))).unwrap(),
+        1 => fs::write(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")).unwrap(),
+        2 => fs::write(&guide, page("How do I relate?", &format!("s{}", dice.roll(4)), "Begin.")).unwrap(),
+        3 => drop(fs::remove_file(&guide)),
+        4 => fs::write(root.join("casebook.yaml"), format!("title: Test {n}\nurl: https://example.org/\n")).unwrap(),
+        5 => {
+            fs::create_dir_all(root.join("theme/strings")).unwrap();
+            fs::write(root.join("theme/strings/en.yaml"), format!("skip: Skip {n}\n")).unwrap();
+        }
+        _ => fs::write(root.join("content/skills/s1.md"), format!("---\ntitle: Skill one {n}\n---\nDo it.\n")).unwrap(),
+    }
+    format!("edit {n} of kind {kind}")
+}
+
+#[test]
+fn any_edits_leave_what_a_clean_build_makes() {
+    let number = |name: &str, otherwise| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise);
+    let (seed, edits) = (number("SEED", 42), number("EDITS", 40));
+    let dir = tempfile::tempdir().unwrap();
+    let (root, out) = (dir.path().join("site"), dir.path().join("out"));
+    start(&root);
+    write(&root, &out);
+    let mut dice = Dice(seed);
+    for n in 0..edits {
+        let what = edit(&root, &mut dice, n);
+        write(&root, &out);
+        let clean = dir.path().join("clean");
+        write(&root, &clean);
+        assert!(tree(&out) == tree(&clean), "SEED={seed}: after {what} the folder differs from a clean build");
+        fs::remove_dir_all(&clean).unwrap();
+    }
+}
+
+#[test]
+fn an_edit_to_a_text_renders_at_most_three_outputs() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, out) = (dir.path().join("site"), dir.path().join("out"));
+    start(&root);
+    assert!(write(&root, &out) > 20);
+    assert_eq!(write(&root, &out), 0, "nothing changed");
+    fs::write(root.join("content/guides/g3.md"), page("How do I do 3?", "s3", "Begin somewhere else.")).unwrap();
+    let again = write(&root, &out);
+    assert!((1..=3).contains(&again), "{again} outputs were rendered again");
+}
