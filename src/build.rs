@@ -99,18 +99,23 @@ fn parse_all(sources: &Sources, html: Html, found: &mut Vec<Diagnostic>) -> Vec<
         .filter_map(|(id, file)| parse::page(*id, file, &no_words, html).ok())
         .flat_map_iter(|term| {
             let title = term.page.title.value.clone();
-            let others: Vec<String> = term.page.texts("also_asked").iter().map(|(text, _)| text.clone()).collect();
-            [title.clone()].into_iter().chain(others).map(move |name| (name, title.clone())).collect::<Vec<_>>()
+            let others: Vec<String> =
+                term.page.texts("also_asked").iter().map(|(text, _)| text.clone()).collect();
+            [title.clone()]
+                .into_iter()
+                .chain(others)
+                .map(move |name| (name, title.clone()))
+                .collect::<Vec<_>>()
         })
         .collect();
     let words = Vocabulary::new(words);
-    let all: Vec<Result<Parsed, Diagnostic>> =
+    let all: Vec<Result<Parsed, Box<Diagnostic>>> =
         files.par_iter().map(|(id, file)| parse::page(*id, file, &words, html)).collect();
     let mut parsed = Vec::with_capacity(all.len());
     for page in all {
         match page {
             Ok(page) => parsed.push(page),
-            Err(finding) => found.push(finding),
+            Err(finding) => found.push(*finding),
         }
     }
     parsed
@@ -174,7 +179,7 @@ impl Build {
         take: impl Fn(&'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
         let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
-        let rendered: Vec<Result<T, Diagnostic>> = outputs
+        let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
             .map(|output| Ok(take(output, renderer.render(output, |id| &self.bodies[id.0 as usize])?)))
             .collect();
@@ -183,7 +188,7 @@ impl Build {
         for output in rendered {
             match output {
                 Ok(output) => taken.push(output),
-                Err(finding) => found.push(finding),
+                Err(finding) => found.push(*finding),
             }
         }
         (taken, found)

@@ -5,7 +5,7 @@
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
     page::{Day, Moment},
-    source::{FileId, Sources, Span},
+    source::{Sources, Span},
     yaml::{self, Node, Value},
 };
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -106,7 +106,9 @@ impl Config {
     #[must_use]
     pub fn severity(&self, code: Code, path: Option<&str>) -> Option<Severity> {
         let holds = |level: &&Level| {
-            level.code == code && (level.under.is_empty() || path.is_some_and(|p| level.under.iter().any(|u| p.starts_with(u))))
+            level.code == code
+                && (level.under.is_empty()
+                    || path.is_some_and(|p| level.under.iter().any(|u| p.starts_with(u))))
         };
         self.levels.iter().rfind(holds).map_or(Some(code.severity()), |level| level.severity)
     }
@@ -150,7 +152,7 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
                     setting(&mut config, &entry.key.value, entry.key.span, &entry.value, &mut found);
                 }
             }
-            Err(at) => found.push(not_utf8(id, at)),
+            Err(at) => found.push(Diagnostic::not_utf8(id, at)),
         }
     }
     if let Some(url) = base_url {
@@ -161,14 +163,6 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         Clock::Local(moment) => moment.start(),
     };
     (config, found)
-}
-
-/// The finding for a text file that is in another encoding.
-#[must_use]
-pub fn not_utf8(file: FileId, at: usize) -> Diagnostic {
-    Diagnostic::new(Code::NotUtf8, Span::new(file, at..at + 1), "this file is not in UTF-8, so its letters cannot be read for sure")
-        .label("the first byte that does not fit")
-        .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
 }
 
 fn with_slash(url: &str) -> String {
@@ -187,18 +181,28 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
         ("licence", Some(text)) => config.licence = text,
         ("language", Some(text)) => config.language = text,
         ("theme", Some(text)) => config.theme = Some((text, node.span)),
-        ("url", Some(text)) if text.starts_with("https://") || text.starts_with("http://") => config.url = with_slash(&text),
-        ("url", Some(_)) => wrong(Code::InvalidAddress, "`url` takes a whole address, such as https://example.org/".into()),
+        ("url", Some(text)) if text.starts_with("https://") || text.starts_with("http://") => {
+            config.url = with_slash(&text)
+        }
+        ("url", Some(_)) => {
+            wrong(Code::InvalidAddress, "`url` takes a whole address, such as https://example.org/".into())
+        }
         ("time_zone", Some(text)) => match TimeZone::get(&text) {
             Ok(zone) => config.time_zone = zone,
-            Err(_) => wrong(Code::UnknownValue, format!("there is no time zone `{text}`; Europe/London is one")),
+            Err(_) => {
+                wrong(Code::UnknownValue, format!("there is no time zone `{text}`; Europe/London is one"))
+            }
         },
         ("html", Some(text)) => match text.as_str() {
             "clean" => config.html = Html::Clean,
             "deny" => config.html = Html::Deny,
             "trust" => config.html = Html::Trust,
             _ => {
-                let wrong = Diagnostic::new(Code::UnknownValue, node.span, format!("`html` takes clean, deny or trust, not `{text}`"));
+                let wrong = Diagnostic::new(
+                    Code::UnknownValue,
+                    node.span,
+                    format!("`html` takes clean, deny or trust, not `{text}`"),
+                );
                 found.push(wrong.suggest(&text, ["clean", "deny", "trust"]));
             }
         },
@@ -215,17 +219,21 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
 fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
     for entry in node.entries() {
         let Some(code) = Code::named(&entry.key.value) else {
-            let unknown = Diagnostic::new(Code::UnknownKey, entry.key.span, format!("there is no check `{}`", entry.key.value));
+            let unknown = Diagnostic::new(
+                Code::UnknownKey,
+                entry.key.span,
+                format!("there is no check `{}`", entry.key.value),
+            );
             found.push(unknown.suggest(&entry.key.value, Code::ALL.iter().map(|c| c.name())));
             continue;
         };
         let whole = entry.value.as_text().map(|level| (level, &entry.value, Vec::new()));
-        let by_path = entry.value.entries().iter().filter_map(|e| {
+        let by_path = entry.value.entries().iter().map(|e| {
             let under = match &e.value.value {
                 Value::List(paths) => paths.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
                 _ => e.value.as_text().map(str::to_owned).into_iter().collect(),
             };
-            Some((e.key.value.as_str(), &e.value, under))
+            (e.key.value.as_str(), &e.value, under)
         });
         for (level, at, under) in whole.into_iter().chain(by_path) {
             let severity = match level {

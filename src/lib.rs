@@ -11,7 +11,7 @@
 //! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
-//! | theme | source diagnostic yaml page config | no | compiled templates, assets, interface strings, the lists a theme declares |
+//! | theme | source diagnostic yaml page | no | compiled templates, assets, interface strings, the lists a theme declares |
 //! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
 //! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
 //! | check | diagnostic config page parse graph | no | rules over the graph, one file each |
@@ -21,17 +21,17 @@
 //! | disk | source diagnostic config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | cli | diagnostic config page parse build disk | yes | arguments, printing, exit codes |
 
-pub mod source;
-pub mod diagnostic;
-pub mod yaml;
-pub mod page;
-pub mod config;
-pub mod theme;
-pub mod parse;
-pub mod graph;
+pub mod build;
 pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod disk;
+pub mod graph;
+pub mod page;
+pub mod parse;
 pub mod plan;
 pub mod render;
-pub mod build;
-pub mod disk;
-pub mod cli;
+pub mod source;
+pub mod theme;
+pub mod yaml;

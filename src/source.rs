@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn files_are_in_path_order_and_found() {
-        let sources = Sources::new(vec![File::new("b/2", vec![]), File::new("a", vec![1]), File::new("b/1", vec![])]);
+        let sources =
+            Sources::new(vec![File::new("b/2", vec![]), File::new("a", vec![1]), File::new("b/1", vec![])]);
         assert_eq!(sources.iter().map(|(_, f)| &*f.path).collect::<Vec<_>>(), ["a", "b/1", "b/2"]);
         assert_eq!(sources.find("b/1"), Some(FileId(1)));
         assert_eq!(sources.under("b/").map(|(id, _)| id.0).collect::<Vec<_>>(), [1, 2]);

@@ -9,7 +9,8 @@ use std::{
 };
 
 /// Words that only a module with effects may say.
-const EFFECTS: &[&str] = &["std::fs", "std::net", "std::env", "std::process", "std::time", "println!(", "::now()"];
+const EFFECTS: &[&str] =
+    &["std::fs", "std::net", "std::env", "std::process", "std::time", "println!(", "::now()"];
 /// The most lines of one file.
 const LINES_MAX: usize = 600;
 
@@ -41,8 +42,15 @@ fn code_matches_the_table() {
     }
     for (at, (name, row)) in table.iter().enumerate() {
         let used = used.remove(name).unwrap_or_default();
-        wrong.extend(used.difference(&row.uses).map(|m| format!("`{name}` uses `{m}`, which the table does not allow")));
-        wrong.extend(row.uses.difference(&used).map(|m| format!("`{name}` no longer uses `{m}`: take it out of the table")));
+        wrong.extend(
+            used.difference(&row.uses)
+                .map(|m| format!("`{name}` uses `{m}`, which the table does not allow")),
+        );
+        wrong.extend(
+            row.uses
+                .difference(&used)
+                .map(|m| format!("`{name}` no longer uses `{m}`: take it out of the table")),
+        );
         let below = row.uses.iter().filter(|m| !table[..at].iter().any(|(n, _)| n == *m));
         wrong.extend(below.map(|m| format!("`{name}` may use only rows above it, not `{m}`")));
     }
@@ -69,7 +77,10 @@ fn files_open_with_what_they_are_and_fit_a_head() {
 fn every_code_is_explained_with_an_example() {
     for code in Code::ALL {
         let text = code.explanation();
-        assert!(text.starts_with(&format!("# {}\n", code.title())), "{code}: the explanation has another title");
+        assert!(
+            text.starts_with(&format!("# {}\n", code.title())),
+            "{code}: the explanation has another title"
+        );
         assert!(text.contains("## Example") && text.contains("## Instead"), "{code}: no example");
     }
 }

@@ -43,7 +43,8 @@ fn folders() -> Vec<PathBuf> {
         let entries = fs::read_dir(dir).expect("tests/cases is there").flatten().map(|e| e.path());
         entries.filter(|p| p.is_dir()).collect()
     };
-    let mut folders: Vec<PathBuf> = list(Path::new("tests/cases")).iter().flat_map(|area| list(area)).collect();
+    let mut folders: Vec<PathBuf> =
+        list(Path::new("tests/cases")).iter().flat_map(|area| list(area)).collect();
     folders.sort();
     folders
 }
@@ -62,7 +63,8 @@ fn case(folder: &Path) -> Result<(), Failed> {
     let mut wrong = Vec::new();
     compare(&folder.join("expect/report.txt"), &report, &mut wrong);
     for wanted in files(&folder.join("expect/out")) {
-        let path = wanted.strip_prefix(folder.join("expect/out")).expect("it lies inside").display().to_string();
+        let path =
+            wanted.strip_prefix(folder.join("expect/out")).expect("it lies inside").display().to_string();
         match outputs.get(&path) {
             Some(bytes) => compare(&wanted, &shown(&path, bytes), &mut wrong),
             None => wrong.push(format!("{path} is not built")),
@@ -83,7 +85,8 @@ fn rayon_alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
 
 /// The build of a case, its report as a user sees it, and its outputs by path.
 fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
-    let as_of = fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
+    let as_of =
+        fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
     let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };

@@ -32,7 +32,8 @@ fn init_new_build_leave_no_finding() {
     let built = casebook(&root, &["build", "--strict"]);
     assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
     assert!(text(&built.stderr).contains("no findings"), "{}", text(&built.stderr));
-    let page = fs::read_to_string(root.join("public/guides/how-do-i-count-cars-on-the-pavement/index.html")).unwrap();
+    let page = fs::read_to_string(root.join("public/guides/how-do-i-count-cars-on-the-pavement/index.html"))
+        .unwrap();
     assert!(page.contains("<h1"), "{page}");
 }
 
@@ -55,7 +56,8 @@ fn findings_fail_a_build_and_leave_the_old_site() {
     let root = dir.path().join("site");
     casebook(&root, &["build"]);
     let before = fs::read_to_string(root.join("public/index.html")).unwrap();
-    fs::write(root.join("content/guides/bad.md"), "---\ntitle: How?\nskills: [cuont]\n---\n1. Do it.\n").unwrap();
+    fs::write(root.join("content/guides/bad.md"), "---\ntitle: How?\nskills: [cuont]\n---\n1. Do it.\n")
+        .unwrap();
     let built = casebook(&root, &["build"]);
     assert_eq!(built.status.code(), Some(1));
     let said = text(&built.stderr);

@@ -26,11 +26,14 @@ fn write(root: &Path, out: &Path) -> usize {
 
 fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let walk = walkdir::WalkDir::new(dir).into_iter().flatten().filter(|e| e.file_type().is_file());
-    walk.map(|e| (e.path().strip_prefix(dir).unwrap().display().to_string(), fs::read(e.path()).unwrap())).collect()
+    walk.map(|e| (e.path().strip_prefix(dir).unwrap().display().to_string(), fs::read(e.path()).unwrap()))
+        .collect()
 }
 
 fn page(title: &str, skills: &str, text: &str) -> String {
-    format!("---\ntitle: {title}\nsummary: One sentence.\ntopics: [Housing]\nskills: [{skills}]\n---\n1. {text}\n2. Then stop.\n")
+    format!(
+        "---\ntitle: {title}\nsummary: One sentence.\ntopics: [Housing]\nskills: [{skills}]\n---\n1. {text}\n2. Then stop.\n"
+    )
 }
 
 fn start(root: &Path) {
@@ -41,10 +44,16 @@ fn start(root: &Path) {
     };
     put("casebook.yaml", "title: Test\nurl: https://example.org/\ncontact: a@example.org\n");
     for i in 0..12 {
-        put(&format!("content/guides/g{i}.md"), &page(&format!("How do I do {i}?"), &format!("s{}", i % 4), "Begin."));
+        put(
+            &format!("content/guides/g{i}.md"),
+            &page(&format!("How do I do {i}?"), &format!("s{}", i % 4), "Begin."),
+        );
     }
     for i in 0..4 {
-        put(&format!("content/skills/s{i}.md"), &format!("---\ntitle: Skill {i}\nminutes: 5\nrung: 1\n---\nDo it.\n"));
+        put(
+            &format!("content/skills/s{i}.md"),
+            &format!("---\ntitle: Skill {i}\nminutes: 5\nrung: 1\n---\nDo it.\n"),
+        );
     }
 }
 
@@ -66,19 +75,24 @@ fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
         1 => fs::write(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")).unwrap(),
         2 => fs::write(&guide, page("How do I relate?", &format!("s{}", dice.roll(4)), "Begin.")).unwrap(),
         3 => drop(fs::remove_file(&guide)),
-        4 => fs::write(root.join("casebook.yaml"), format!("title: Test {n}\nurl: https://example.org/\n")).unwrap(),
+        4 => fs::write(root.join("casebook.yaml"), format!("title: Test {n}\nurl: https://example.org/\n"))
+            .unwrap(),
         5 => {
             fs::create_dir_all(root.join("theme/strings")).unwrap();
             fs::write(root.join("theme/strings/en.yaml"), format!("skip: Skip {n}\n")).unwrap();
         }
-        _ => fs::write(root.join("content/skills/s1.md"), format!("---\ntitle: Skill one {n}\n---\nDo it.\n")).unwrap(),
+        _ => {
+            fs::write(root.join("content/skills/s1.md"), format!("---\ntitle: Skill one {n}\n---\nDo it.\n"))
+                .unwrap()
+        }
     }
     format!("edit {n} of kind {kind}")
 }
 
 #[test]
 fn any_edits_leave_what_a_clean_build_makes() {
-    let number = |name: &str, otherwise| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise);
+    let number =
+        |name: &str, otherwise| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise);
     let (seed, edits) = (number("SEED", 42), number("EDITS", 40));
     let dir = tempfile::tempdir().unwrap();
     let (root, out) = (dir.path().join("site"), dir.path().join("out"));
@@ -90,7 +104,10 @@ fn any_edits_leave_what_a_clean_build_makes() {
         write(&root, &out);
         let clean = dir.path().join("clean");
         write(&root, &clean);
-        assert!(tree(&out) == tree(&clean), "SEED={seed}: after {what} the folder differs from a clean build");
+        assert!(
+            tree(&out) == tree(&clean),
+            "SEED={seed}: after {what} the folder differs from a clean build"
+        );
         fs::remove_dir_all(&clean).unwrap();
     }
 }
@@ -102,7 +119,8 @@ fn an_edit_to_a_text_renders_at_most_three_outputs() {
     start(&root);
     assert!(write(&root, &out) > 20);
     assert_eq!(write(&root, &out), 0, "nothing changed");
-    fs::write(root.join("content/guides/g3.md"), page("How do I do 3?", "s3", "Begin somewhere else.")).unwrap();
+    fs::write(root.join("content/guides/g3.md"), page("How do I do 3?", "s3", "Begin somewhere else."))
+        .unwrap();
     let again = write(&root, &out);
     assert!((1..=3).contains(&again), "{again} outputs were rendered again");
 }

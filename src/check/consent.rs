@@ -7,7 +7,8 @@ use crate::{
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let pages = checked.graph.pages().map(|(_, page)| page);
-    let shown = pages.filter(|p| matches!(p.kind, Kind::Person | Kind::Story) && p.flag("consent") != Some(true));
+    let shown =
+        pages.filter(|p| matches!(p.kind, Kind::Person | Kind::Story) && p.flag("consent") != Some(true));
     let finding = |page: &crate::page::Page| {
         let span = page.field("consent").map_or(page.span(), |f| f.span);
         let message = format!("`{}` is about people, and nothing says that they agreed", page.title.value);

@@ -31,7 +31,8 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let guide = checked.graph.published().find(|(_, p)| p.kind == Kind::Guide);
     if let (Some((_, guide)), true, true) = (guide, checked.config.contact.is_empty(), to_come.is_empty()) {
         let message = "guides of this site lead to no person: there is no contact and no surgery to come";
-        let help = "Add a line `contact: you@example.org` to casebook.yaml, or a surgery with a date to come.";
+        let help =
+            "Add a line `contact: you@example.org` to casebook.yaml, or a surgery with a date to come.";
         found.push(Diagnostic::new(Code::NoWayToAPerson, guide.span(), message).help(help));
     }
     found

@@ -20,11 +20,13 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
             found.push(Diagnostic::new(Code::TitleNoQuestion, page.span(), message).help(help));
         }
         if page.steps.is_empty() {
-            let help = "Write each step below a heading such as `## 1. Find your ward`, or write one numbered list.";
+            let help =
+                "Write each step below a heading such as `## 1. Find your ward`, or write one numbered list.";
             found.push(Diagnostic::new(Code::NoSteps, page.span(), "this guide has no steps").help(help));
         }
         for step in page.steps.iter().filter(|s| s.words > STEP_WORDS_MAX) {
-            let message = format!("this step has {} words; over {STEP_WORDS_MAX} people lose their place", step.words);
+            let message =
+                format!("this step has {} words; over {STEP_WORDS_MAX} people lose their place", step.words);
             let help = "Cut it, or make two steps of it.";
             found.push(Diagnostic::new(Code::LongStep, step.span, message).help(help));
         }
@@ -36,7 +38,8 @@ fn summary(page: &Page) -> Option<Diagnostic> {
     let field = page.field("summary")?;
     let characters = page.text("summary")?.chars().count();
     (characters > SUMMARY_MAX).then(|| {
-        let message = format!("this summary has {characters} characters; lists and search engines show {SUMMARY_MAX}");
+        let message =
+            format!("this summary has {characters} characters; lists and search engines show {SUMMARY_MAX}");
         Diagnostic::new(Code::LongSummary, field.span, message).help("Keep one sentence of it.")
     })
 }

@@ -4,8 +4,8 @@
 
 mod consent;
 mod contacts;
-mod dates;
 mod datasets;
+mod dates;
 mod guides;
 mod orphans;
 mod required;
@@ -24,8 +24,15 @@ pub struct Checked<'a> {
 type Rule = fn(Checked) -> Vec<Diagnostic>;
 
 /// All rules, in the order of their files.
-const RULES: &[Rule] =
-    &[required::check, consent::check, datasets::check, dates::check, guides::check, contacts::check, orphans::check];
+const RULES: &[Rule] = &[
+    required::check,
+    consent::check,
+    datasets::check,
+    dates::check,
+    guides::check,
+    contacts::check,
+    orphans::check,
+];
 
 /// Runs every rule.
 #[must_use]

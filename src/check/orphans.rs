@@ -6,7 +6,18 @@ use crate::{
 };
 
 /// Kinds that people find by a list, or that stand alone by nature.
-const LISTED: &[Kind] = &[Kind::Guide, Kind::Post, Kind::Surgery, Kind::Series, Kind::Story, Kind::Page, Kind::Organisation, Kind::Person, Kind::Term, Kind::Place];
+const LISTED: &[Kind] = &[
+    Kind::Guide,
+    Kind::Post,
+    Kind::Surgery,
+    Kind::Series,
+    Kind::Story,
+    Kind::Page,
+    Kind::Organisation,
+    Kind::Person,
+    Kind::Term,
+    Kind::Place,
+];
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     if checked.graph.published().next().is_none() {

@@ -8,7 +8,8 @@ use crate::{
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, page) in checked.graph.pages() {
-        let missing = Field::all_of(page.kind).filter(|f| f.required_by(page.kind) && page.field(f.name).is_none());
+        let missing =
+            Field::all_of(page.kind).filter(|f| f.required_by(page.kind) && page.field(f.name).is_none());
         found.extend(missing.map(|field| {
             let message = format!("a {} needs `{}`, and here is none", page.kind.name(), field.name);
             let help = format!("Add a line `{}: …`. It takes {}.", field.name, field.takes.words());

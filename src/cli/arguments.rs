@@ -10,7 +10,12 @@ use std::path::PathBuf;
 
 /// A static site generator for problem-first learning materials.
 #[derive(Debug, Parser)]
-#[command(version, about, disable_help_subcommand = true, after_help = "Examples:\n  casebook init our-casebook\n  casebook new guide \"How do I show damp on my street?\"\n  casebook build\n\nExit codes: 0 fine, 1 findings that fail, 2 wrong use.")]
+#[command(
+    version,
+    about,
+    disable_help_subcommand = true,
+    after_help = "Examples:\n  casebook init our-casebook\n  casebook new guide \"How do I show damp on my street?\"\n  casebook build\n\nExit codes: 0 fine, 1 findings that fail, 2 wrong use."
+)]
 pub struct Arguments {
     /// The folder of the site, with casebook.yaml and content/ in it
     #[arg(long, global = true, default_value = ".", value_name = "DIR", hide_default_value = true)]
@@ -30,7 +35,9 @@ pub enum Command {
         dir: PathBuf,
     },
     /// Begin a page of a kind
-    #[command(after_help = "Examples:\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"")]
+    #[command(
+        after_help = "Examples:\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\""
+    )]
     New {
         /// What the page is
         #[arg(value_parser = kinds())]
@@ -39,7 +46,9 @@ pub enum Command {
         title: String,
     },
     /// Build the site
-    #[command(after_help = "Examples:\n  casebook build\n  casebook build --strict --out /srv/www\n  casebook build --as-of 2026-12-01T09:00")]
+    #[command(
+        after_help = "Examples:\n  casebook build\n  casebook build --strict --out /srv/www\n  casebook build --as-of 2026-12-01T09:00"
+    )]
     Build(BuildOptions),
     /// Say what is wrong, without building
     #[command(after_help = "Examples:\n  casebook check\n  casebook check --format json")]
@@ -131,8 +140,13 @@ fn moment(text: &str) -> Result<Moment, String> {
 }
 
 fn address(text: &str) -> Result<String, String> {
-    let fits = (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
-    if fits { Ok(text.to_owned()) } else { Err("write a whole address, such as https://example.org/".to_owned()) }
+    let fits =
+        (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err("write a whole address, such as https://example.org/".to_owned())
+    }
 }
 
 fn kinds() -> impl TypedValueParser<Value = Kind> {
@@ -142,5 +156,7 @@ fn kinds() -> impl TypedValueParser<Value = Kind> {
 
 fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
-    names.map(|name| *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through"))
+    names.map(|name| {
+        *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through")
+    })
 }

@@ -15,7 +15,9 @@ pub fn init(dir: &Path) -> Exit {
     match copy(&STARTER, dir) {
         Ok(()) => {
             let here = dir.display();
-            say(format!("Made a small site in {here}. Next:\n  cd {here}\n  casebook new guide \"How do I …?\"\n  casebook build"));
+            say(format!(
+                "Made a small site in {here}. Next:\n  cd {here}\n  casebook new guide \"How do I …?\"\n  casebook build"
+            ));
             Exit::Fine
         }
         Err(error) => wrong(format!("the site could not be made in {}: {error}", dir.display())),

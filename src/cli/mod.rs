@@ -91,7 +91,10 @@ fn explain(name: &str) -> Exit {
     let near = crate::diagnostic::nearest::nearest(name, Code::ALL.iter().map(|c| c.name()));
     let hint = crate::diagnostic::nearest::sentence(&near);
     let all: Vec<&str> = Code::ALL.iter().map(|c| c.name()).collect();
-    wrong(format!("there is no finding called `{name}`. {}", hint.unwrap_or_else(|| format!("There are: {}", all.join(", ")))))
+    wrong(format!(
+        "there is no finding called `{name}`. {}",
+        hint.unwrap_or_else(|| format!("There are: {}", all.join(", ")))
+    ))
 }
 
 fn completions(shell: clap_complete::Shell) -> Exit {

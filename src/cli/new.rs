@@ -21,7 +21,9 @@ pub fn new(root: &Path, kind: Kind, title: &str) -> Exit {
     let file = made.and_then(|()| fs::File::create_new(&path));
     let written = file.and_then(|mut file| file.write_all(text(kind, title, &today.to_string()).as_bytes()));
     match written {
-        Ok(()) => out(format!("Wrote {}. Open it, put your words in, and run: casebook build", path.display())),
+        Ok(()) => {
+            out(format!("Wrote {}. Open it, put your words in, and run: casebook build", path.display()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             wrong(format!("{} is there already; nothing was changed", path.display()))
         }
@@ -32,9 +34,12 @@ pub fn new(root: &Path, kind: Kind, title: &str) -> Exit {
 /// The page: what it must have filled in, the rest of its own keys as comments.
 fn text(kind: Kind, title: &str, today: &str) -> String {
     let mut text = format!("---\ntitle: \"{}\"\n", title.replace('\\', "\\\\").replace('"', "\\\""));
-    for field in Field::all_of(kind).filter(|f| f.required_by(kind) || f.name == "consent" || f.name == "url") {
+    for field in Field::all_of(kind).filter(|f| f.required_by(kind) || f.name == "consent" || f.name == "url")
+    {
         let value = match (field.name, field.takes) {
-            ("consent", _) if matches!(kind, Kind::Story | Kind::Person) => "yes # only when everybody named has agreed",
+            ("consent", _) if matches!(kind, Kind::Story | Kind::Person) => {
+                "yes # only when everybody named has agreed"
+            }
             ("url", _) if kind == Kind::Dataset => "https://example.org/ # where to get it",
             ("consent" | "url", _) => continue,
             (_, Takes::Day | Takes::Moment) => today,
@@ -45,7 +50,9 @@ fn text(kind: Kind, title: &str, today: &str) -> String {
     if kind == Kind::Surgery {
         text.push_str("contact: hello@example.org # an address or a telephone number\naccess: Say how to get in - steps, lift, hearing loop, toilet.\n");
     }
-    for field in Field::all_of(kind).filter(|f| !f.kinds.is_empty() && !text_has(&text, f.name)).collect::<Vec<_>>() {
+    for field in
+        Field::all_of(kind).filter(|f| !f.kinds.is_empty() && !text_has(&text, f.name)).collect::<Vec<_>>()
+    {
         text.push_str(&format!("# {}: {}\n", field.name, field.says));
     }
     text.push_str("---\n\n");

@@ -30,7 +30,9 @@ fn property(field: &Field) -> Value {
         Takes::Slug => json!({ "type": "string", "pattern": "^[^\\s/?#]+$" }),
         Takes::Number(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Takes::Day => json!({ "type": "string", "format": "date" }),
-        Takes::Moment => json!({ "type": "string", "pattern": "^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?)?$" }),
+        Takes::Moment => {
+            json!({ "type": "string", "pattern": "^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?)?$" })
+        }
         Takes::Flag => json!({ "enum": [true, false, "yes", "no"] }),
         Takes::OneOf(words) => json!({ "enum": words }),
         Takes::SomeOf(words) => many(json!({ "enum": words })),

@@ -1,9 +1,9 @@
 //! `build`, `check` and `why`: the commands that look at a whole site.
 
 use super::{
-    Exit, at_terminal, out,
+    Exit,
     arguments::{BuildOptions, SiteOptions},
-    say, wrong,
+    at_terminal, out, say, wrong,
 };
 use crate::{
     build::{self, Build, Choices, Drafts},
@@ -24,7 +24,8 @@ const BAR_FROM: usize = 2_000;
 
 fn load(root: &Path, options: &SiteOptions) -> Result<(Build, PathBuf), Exit> {
     if !root.join("content").is_dir() {
-        let help = "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
+        let help =
+            "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
         return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
     }
     let out = if options.out.is_absolute() { options.out.clone() } else { root.join(&options.out) };
@@ -48,7 +49,8 @@ fn style() -> Style {
 fn counts(report: &Report) -> String {
     let word = |n: usize, name: &str| (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }));
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-    let words: Vec<String> = [word(errors, "error"), word(warnings, "warning")].into_iter().flatten().collect();
+    let words: Vec<String> =
+        [word(errors, "error"), word(warnings, "warning")].into_iter().flatten().collect();
     words.join(" and ")
 }
 
@@ -83,7 +85,11 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     if !written.findings.is_empty() {
         let report = Report::new(written.findings);
         print(&report, &build);
-        say(format!("Not finished: {}. What stood in {} before still stands.", counts(&report), folder.display()));
+        say(format!(
+            "Not finished: {}. What stood in {} before still stands.",
+            counts(&report),
+            folder.display()
+        ));
         return Exit::Findings;
     }
     say(summary(&build, &folder, written.changed, written.removed, start.elapsed()));
@@ -99,7 +105,10 @@ fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: D
     let removed = if removed == 0 { String::new() } else { format!(", {removed} taken away") };
     let seconds = time.as_secs_f64();
     let files = build.plan.outputs.len();
-    format!("{pages} pages in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}", folder.display())
+    format!(
+        "{pages} pages in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}",
+        folder.display()
+    )
 }
 
 fn bar(outputs: usize) -> ProgressBar {
@@ -141,14 +150,17 @@ pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
     };
     let path = url.strip_prefix(&build.config.url).unwrap_or(url);
     let path = path.strip_prefix(build.config.base()).unwrap_or(path).trim_start_matches('/');
-    let find = |path: &str| build.plan.outputs.iter().find(|o| o.route.path() == path || o.route.file_path() == path);
+    let find = |path: &str| {
+        build.plan.outputs.iter().find(|o| o.route.path() == path || o.route.file_path() == path)
+    };
     let Some(output) = find(path).or_else(|| find(&format!("{path}/"))) else {
         let names: Vec<String> = build.plan.outputs.iter().map(|o| format!("/{}", o.route.path())).collect();
         let near = crate::diagnostic::nearest::nearest(&format!("/{path}"), names.iter().map(String::as_str));
         let hint = crate::diagnostic::nearest::sentence(&near).unwrap_or_default();
         return wrong(format!("nothing in this site has the address `{url}`. {hint}"));
     };
-    let mut text = format!("/{} is {}\n", output.route.path(), folder.join(output.route.file_path()).display());
+    let mut text =
+        format!("/{} is {}\n", output.route.path(), folder.join(output.route.file_path()).display());
     if !output.template.is_empty() {
         text.push_str(&format!("made with the template {}\n", output.template));
     }
@@ -164,7 +176,8 @@ pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
         Some(reasons) => text.push_str(&format!("The last build made it again: {}.", reasons.join(", "))),
         None => text.push_str("The last build found it as it was."),
     }
-    let before = disk::Manifest::read(&folder).and_then(|m| m.fingerprint(&folder, &output.route.file_path()));
+    let before =
+        disk::Manifest::read(&folder).and_then(|m| m.fingerprint(&folder, &output.route.file_path()));
     let next = build::stale(output, before);
     if !next.is_empty() {
         let words: Vec<&str> = next.iter().map(|r| r.words()).collect();

@@ -7,7 +7,7 @@ pub mod code;
 pub mod nearest;
 pub mod show;
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 pub use code::{Code, Severity};
 
 /// A second place that belongs to a finding.
@@ -62,6 +62,15 @@ impl Diagnostic {
             also: Vec::new(),
             edit: None,
         }
+    }
+
+    /// The finding for a text file that is in another encoding: the offset is of the first byte that does not fit.
+    #[must_use]
+    pub fn not_utf8(file: FileId, at: usize) -> Self {
+        let message = "this file is not in UTF-8, so its letters cannot be read for sure";
+        Self::new(Code::NotUtf8, Span::new(file, at..at + 1), message)
+            .label("the first byte that does not fit")
+            .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
     }
 
     /// With a few words beside the place.
@@ -136,7 +145,8 @@ impl Report {
     /// Whether a build with these findings fails: errors always, warnings where they are to count.
     #[must_use]
     pub fn fails(&self, strictness: Strictness) -> bool {
-        self.count(Severity::Error) > 0 || (strictness == Strictness::Strict && self.count(Severity::Warning) > 0)
+        self.count(Severity::Error) > 0
+            || (strictness == Strictness::Strict && self.count(Severity::Warning) > 0)
     }
 }
 

@@ -5,10 +5,8 @@
 /// At most three of `names` that are near to `wrong`, nearest first, each once.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let wrong = fold(wrong);
-    let mut near: Vec<(i64, &str)> = names
-        .into_iter()
-        .filter_map(|name| distance(&wrong, &fold(name)).map(|d| (d, name)))
-        .collect();
+    let mut near: Vec<(i64, &str)> =
+        names.into_iter().filter_map(|name| distance(&wrong, &fold(name)).map(|d| (d, name))).collect();
     near.sort_unstable();
     near.dedup_by(|a, b| a.1 == b.1);
     let best = near.first().map_or(0, |(d, _)| *d);
@@ -31,9 +29,16 @@ fn distance(a: &str, b: &str) -> Option<i64> {
     let longest = i64::try_from(a.chars().count().max(b.chars().count())).ok()?.max(1);
     let edits = i64::try_from(strsim::damerau_levenshtein(a, b)).ok()?;
     let share = edits * 1000 / longest;
-    let prefix = !a.is_empty() && a.chars().count() >= 4 && (b.starts_with(a) || a.starts_with(b)) && !b.is_empty();
+    let prefix =
+        !a.is_empty() && a.chars().count() >= 4 && (b.starts_with(a) || a.starts_with(b)) && !b.is_empty();
     let near = edits <= 2 && edits * 2 <= longest || share <= 340 || strsim::jaro_winkler(a, b) >= 0.9;
-    if near { Some(share) } else if prefix { Some(450) } else { None }
+    if near {
+        Some(share)
+    } else if prefix {
+        Some(450)
+    } else {
+        None
+    }
 }
 
 fn fold(name: &str) -> String {

@@ -57,7 +57,13 @@ fn built_in(dir: &Dir, files: &mut Vec<File>) {
 }
 
 fn hidden(name: Option<&str>) -> bool {
-    name.is_none_or(|n| n.starts_with('.') && n.len() > 1 || n.ends_with('~') || n.ends_with(".swp") || n == "4913" || n.starts_with('#') && n.ends_with('#'))
+    name.is_none_or(|n| {
+        n.starts_with('.') && n.len() > 1
+            || n.ends_with('~')
+            || n.ends_with(".swp")
+            || n == "4913"
+            || n.starts_with('#') && n.ends_with('#')
+    })
 }
 
 /// The files of `content/`, without ignored and hidden ones, editors' back-ups and the output.
@@ -94,7 +100,10 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
         }
     }
     for path in outside.lock().expect("the walk is over").iter() {
-        let message = format!("`{}` is a link that leads out of the site's folder; it was not followed", name(root, path));
+        let message = format!(
+            "`{}` is a link that leads out of the site's folder; it was not followed",
+            name(root, path)
+        );
         let help = "Copy the file or folder into the site instead.";
         found.push(Diagnostic::new(Code::LinkOutOfTree, None, message).help(help));
     }

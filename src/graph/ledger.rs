@@ -25,7 +25,10 @@ pub fn unanswered(graph: &Graph) -> Vec<Question> {
     asked.sort();
     let same = asked.chunk_by(|a, b| a.0 == b.0);
     let mut questions: Vec<Question> = same
-        .map(|all| Question { text: all[0].2.to_owned(), surgeries: all.iter().map(|(_, id, _)| *id).collect() })
+        .map(|all| Question {
+            text: all[0].2.to_owned(),
+            surgeries: all.iter().map(|(_, id, _)| *id).collect(),
+        })
         .collect();
     questions.iter_mut().for_each(|q| q.surgeries.dedup());
     questions.sort_by(|a, b| b.surgeries.len().cmp(&a.surgeries.len()).then_with(|| a.text.cmp(&b.text)));

@@ -57,9 +57,11 @@ fn finding(graph: &Graph, relation: Relation, stack: &[(PageId, Vec<PageId>)], t
         round.iter().chain([&to]).map(|p| format!("“{}”", graph.page(*p).title.value)).collect();
     let last = *round.last().unwrap_or(&to);
     let page = graph.page(last);
-    let written = page.refs.iter().zip(graph.answers(last)).find(|(r, a)| {
-        r.relation == relation && matches!(a, super::Answer::Page(p, _) if *p == to)
-    });
+    let written = page
+        .refs
+        .iter()
+        .zip(graph.answers(last))
+        .find(|(r, a)| r.relation == relation && matches!(a, super::Answer::Page(p, _) if *p == to));
     let span = written.map_or(page.span(), |(r, _)| r.span);
     let key = relation.facts().name;
     let message = format!("`{key}` leads round in a loop: {}", names.join(" → "));

@@ -154,7 +154,9 @@ pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph
         terms.iter().flatten().for_each(|to| add(Relation::Explains, *to));
         answers.push(own);
         asked.push(published_only(guides, &published));
-        words.push(published_only(terms, &published).into_iter().map(|w| w.filter(|w| *w != id(at))).collect());
+        words.push(
+            published_only(terms, &published).into_iter().map(|w| w.filter(|w| *w != id(at))).collect(),
+        );
     }
     let mut back = edges.clone();
     back.sort_by_key(|e| (e.to, e.relation, e.from));
@@ -199,7 +201,13 @@ impl Linker<'_> {
         }
     }
 
-    fn page(&self, to: PageId, heading: Option<&str>, reference: &Ref, found: &mut Vec<Diagnostic>) -> Answer {
+    fn page(
+        &self,
+        to: PageId,
+        heading: Option<&str>,
+        reference: &Ref,
+        found: &mut Vec<Diagnostic>,
+    ) -> Answer {
         let page = &self.pages[to.0 as usize];
         let allowed = reference.relation.facts().to;
         if !allowed.contains(&page.kind) {
@@ -230,14 +238,21 @@ impl Linker<'_> {
                 found.push(wrong_kind(reference, &self.pages[to.0 as usize], kinds));
                 return Answer::Nothing;
             }
-            Found::None if reference.relation == Relation::TranslationOf => {
-                (Code::TranslationOfNothing, format!("this is a translation of `{name}`, and there is no such page"))
+            Found::None if reference.relation == Relation::TranslationOf => (
+                Code::TranslationOfNothing,
+                format!("this is a translation of `{name}`, and there is no such page"),
+            ),
+            Found::None => {
+                (Code::UnknownReference, format!("there is no {} called `{name}`", kind_words(kinds)))
             }
-            Found::None => (Code::UnknownReference, format!("there is no {} called `{name}`", kind_words(kinds))),
         };
         let near = self.names.near(name, kinds);
-        let unknown = Diagnostic::new(code, reference.span, message).suggest(name, near.iter().map(String::as_str));
-        let unknown = Diagnostic { edit: unknown.edit.filter(|_| !matches!(reference.target, Target::Kinded(..))), ..unknown };
+        let unknown =
+            Diagnostic::new(code, reference.span, message).suggest(name, near.iter().map(String::as_str));
+        let unknown = Diagnostic {
+            edit: unknown.edit.filter(|_| !matches!(reference.target, Target::Kinded(..))),
+            ..unknown
+        };
         let help = match kinds {
             [kind] => format!("Check the spelling, or write that page: casebook new {} \"…\".", kind.name()),
             _ => "Check the spelling, or write that page.".to_owned(),
@@ -251,7 +266,13 @@ impl Linker<'_> {
         format!("{}:{}", page.kind.name(), page.file_name())
     }
 
-    fn path(&self, reference: &Ref, path: &str, heading: Option<&str>, found: &mut Vec<Diagnostic>) -> Answer {
+    fn path(
+        &self,
+        reference: &Ref,
+        path: &str,
+        heading: Option<&str>,
+        found: &mut Vec<Diagnostic>,
+    ) -> Answer {
         let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
         let Some(file) = tries.iter().find_map(|p| self.sources.find(p)) else {
             let names: Vec<&str> = self.sources.under("content/").map(|(_, f)| &*f.path).collect();
@@ -280,7 +301,8 @@ impl Linker<'_> {
             let finding = Diagnostic::new(Code::UnknownHeading, reference.span, message);
             found.push(match crate::diagnostic::nearest::sentence(&near) {
                 Some(text) => finding.help(text),
-                None => finding.help("Leave out what follows the #, or give the heading that name: ## Heading {#name}."),
+                None => finding
+                    .help("Leave out what follows the #, or give the heading that name: ## Heading {#name}."),
             });
         }
     }
@@ -294,7 +316,12 @@ impl Linker<'_> {
 }
 
 fn wrong_kind(reference: &Ref, page: &Page, kinds: &[Kind]) -> Diagnostic {
-    let message = format!("`{}` is a {}, and this asks for a {}", page.title.value, page.kind.name(), kind_words(kinds));
+    let message = format!(
+        "`{}` is a {}, and this asks for a {}",
+        page.title.value,
+        page.kind.name(),
+        kind_words(kinds)
+    );
     let help = format!("Name a {} here, or link to that page in the text.", kind_words(kinds));
     Diagnostic::new(Code::WrongKind, reference.span, message).help(help)
 }

@@ -57,7 +57,8 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn find(&self, name: &str, kinds: &[Kind]) -> Found {
         let folded = fold(name);
-        let fitting: Vec<_> = self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).collect();
+        let fitting: Vec<_> =
+            self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).collect();
         let best = fitting.iter().map(|(_, rank, _)| *rank).min();
         let pages: Vec<PageId> = fitting.iter().filter(|n| Some(n.1) == best).map(|n| n.2).collect();
         match pages.as_slice() {
@@ -94,7 +95,8 @@ impl<'a> Names<'a> {
 #[must_use]
 pub fn fold(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-    let words = words.map(|w| w.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>());
+    let words = words
+        .map(|w| w.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>());
     words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

@@ -21,7 +21,8 @@ impl Day {
     /// Reads `2026-12-09`; the message says what is wrong otherwise.
     pub fn read(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| (b == b'-') == (i == 4 || i == 7));
+        let shape =
+            text.len() == 10 && text.bytes().enumerate().all(|(i, b)| (b == b'-') == (i == 4 || i == 7));
         if !shape {
             return Err(format!("`{text}` is not a date as year-month-day, such as 2026-12-09"));
         }
@@ -116,9 +117,17 @@ mod tests {
     #[test]
     fn dates_read_as_written() {
         assert_eq!(Day::read("2026-12-09").map(Day::long), Ok("9 December 2026".to_owned()));
-        assert_eq!(Moment::read("2026-12-09T17:30").map(Moment::full), Ok("Wednesday 9 December 2026, 5.30pm".into()));
-        assert_eq!(Moment::read("2026-12-09 12:00").map(Moment::full), Ok("Wednesday 9 December 2026, noon".into()));
-        for wrong in ["2026-02-30", "09/12/2026", "next week", "2026-12-9", "2026-12-09T17:30Z", "2026-12-09T25:00"] {
+        assert_eq!(
+            Moment::read("2026-12-09T17:30").map(Moment::full),
+            Ok("Wednesday 9 December 2026, 5.30pm".into())
+        );
+        assert_eq!(
+            Moment::read("2026-12-09 12:00").map(Moment::full),
+            Ok("Wednesday 9 December 2026, noon".into())
+        );
+        for wrong in
+            ["2026-02-30", "09/12/2026", "next week", "2026-12-9", "2026-12-09T17:30Z", "2026-12-09T25:00"]
+        {
             assert!(Moment::read(wrong).is_err(), "{wrong}");
         }
     }

@@ -36,7 +36,11 @@ impl Route {
         if path.split('/').any(bad) || path.contains("//") || path.chars().any(char::is_control) {
             return None;
         }
-        Some(if path.ends_with(".html") || path.ends_with(".htm") { Self::file(path) } else { Self::page(&[path]) })
+        Some(if path.ends_with(".html") || path.ends_with(".htm") {
+            Self::file(path)
+        } else {
+            Self::page(&[path])
+        })
     }
 
     /// The URL path below the site's base: `guides/damp/`.
@@ -48,7 +52,11 @@ impl Route {
     /// The file in the output folder that answers it: `guides/damp/index.html`.
     #[must_use]
     pub fn file_path(&self) -> String {
-        if self.0.is_empty() || self.0.ends_with('/') { format!("{}index.html", self.0) } else { self.0.clone() }
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
     }
 
     /// The route that this file of the output folder answers: the inverse of [`Route::file_path`].
@@ -90,7 +98,10 @@ mod tests {
 
     #[test]
     fn slugs_are_plain() {
-        assert_eq!(slug("How do I show damp on my neighbour’s street?"), "how-do-i-show-damp-on-my-neighbours-street");
+        assert_eq!(
+            slug("How do I show damp on my neighbour’s street?"),
+            "how-do-i-show-damp-on-my-neighbours-street"
+        );
         assert_eq!(slug("Café — Ŵ & 42%"), "cafe-w-42");
         assert_eq!(slug("???"), "");
     }

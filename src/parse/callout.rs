@@ -26,7 +26,13 @@ pub enum Folded {
     No,
 }
 
-const fn callout(marker: &'static str, class: &'static str, label: &'static str, folded: Folded, says: &'static str) -> Callout {
+const fn callout(
+    marker: &'static str,
+    class: &'static str,
+    label: &'static str,
+    folded: Folded,
+    says: &'static str,
+) -> Callout {
     Callout { marker, class, label, says, folded }
 }
 

@@ -40,7 +40,12 @@ pub fn read(file: FileId, dir: &str, kind: Kind, text: &str, mark: usize) -> Fro
 }
 
 /// The range of the YAML and where the text below begins; nothing where there is no front matter.
-fn split(file: FileId, text: &str, mark: usize, found: &mut Vec<Diagnostic>) -> Option<(std::ops::Range<usize>, usize)> {
+fn split(
+    file: FileId,
+    text: &str,
+    mark: usize,
+    found: &mut Vec<Diagnostic>,
+) -> Option<(std::ops::Range<usize>, usize)> {
     let first = text.split_inclusive('\n').next()?;
     if first.trim_end() != "---" {
         return None;
@@ -114,7 +119,8 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, field: &Field, node: &Node) {
-        let message = format!("`{}` takes {}, and here is {}", field.name, field.takes.words(), node.describe());
+        let message =
+            format!("`{}` takes {}, and here is {}", field.name, field.takes.words(), node.describe());
         self.finding(Diagnostic::new(Code::WrongType, node.span, message));
     }
 
@@ -160,7 +166,9 @@ impl Reader<'_> {
                 self.front.refs.push(Ref { relation: Relation::Mentions, target, span: node.span });
                 Some(Value::Text(text.to_owned()))
             }
-            Takes::Texts | Takes::SomeOf(_) | Takes::Ref(_) | Takes::Refs(_) | Takes::Addresses => self.many(field, node),
+            Takes::Texts | Takes::SomeOf(_) | Takes::Ref(_) | Takes::Refs(_) | Takes::Addresses => {
+                self.many(field, node)
+            }
         }
     }
 
@@ -189,7 +197,8 @@ impl Reader<'_> {
         match text.parse::<i64>() {
             Ok(number) if (low..=high).contains(&number) => Some(Value::Number(number)),
             _ => {
-                let message = format!("`{}` takes a whole number from {low} to {high}, not `{text}`", field.name);
+                let message =
+                    format!("`{}` takes a whole number from {low} to {high}, not `{text}`", field.name);
                 self.finding(Diagnostic::new(Code::WrongType, node.span, message));
                 None
             }
@@ -227,7 +236,8 @@ impl Reader<'_> {
         let known = words.contains(&text);
         if !known {
             let message = format!("`{}` cannot be `{text}`", field.name);
-            let finding = Diagnostic::new(Code::UnknownValue, span, message).suggest(text, words.iter().copied());
+            let finding =
+                Diagnostic::new(Code::UnknownValue, span, message).suggest(text, words.iter().copied());
             self.finding(finding.help(format!("It takes {}.", field.takes.words())));
         }
         known
@@ -250,7 +260,11 @@ impl Reader<'_> {
             let message = format!("`{text}` cannot be the last part of an address");
             let finding = Diagnostic::new(Code::InvalidAddress, node.span, message);
             let help = "Use small letters, digits and hyphens.";
-            self.finding(if clean.is_empty() { finding.help(help) } else { finding.help(help).edit(node.span, clean) });
+            self.finding(if clean.is_empty() {
+                finding.help(help)
+            } else {
+                finding.help(help).edit(node.span, clean)
+            });
             return None;
         }
         Some(Value::Text(text.to_owned()))
@@ -267,7 +281,9 @@ impl Reader<'_> {
             let text = item.get("text").and_then(Node::as_text);
             match (date, text) {
                 (Some(Ok(day)), Some(text)) => notes.push((day, text.to_owned())),
-                (Some(Err(message)), _) => self.finding(Diagnostic::new(Code::InvalidDate, item.span, message)),
+                (Some(Err(message)), _) => {
+                    self.finding(Diagnostic::new(Code::InvalidDate, item.span, message))
+                }
                 _ => self.wrong_type(field, item),
             }
         }

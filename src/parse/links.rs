@@ -17,10 +17,10 @@ const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 /// What a name in front matter or in `[[…]]` names.
 #[must_use]
 pub fn named(text: &str, dir: &str) -> Target {
-    if let Some((kind, name)) = text.split_once(':') {
-        if let Some(kind) = Kind::named(kind.trim()) {
-            return Target::Kinded(kind, name.trim().to_owned());
-        }
+    if let Some((kind, name)) = text.split_once(':')
+        && let Some(kind) = Kind::named(kind.trim())
+    {
+        return Target::Kinded(kind, name.trim().to_owned());
     }
     if text.ends_with(".md") {
         return Target::Path(super::join(dir, text), None);
@@ -57,7 +57,10 @@ fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| u8::from_str_radix(h, 16).ok());
+        let hex = after
+            .get(..2)
+            .and_then(|h| std::str::from_utf8(h).ok())
+            .and_then(|h| u8::from_str_radix(h, 16).ok());
         match (first, hex) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
@@ -73,7 +76,13 @@ fn decoded(text: &str) -> String {
 }
 
 /// Begins a link.
-pub(super) fn open<'a>(pass: &mut Pass<'a>, kind: LinkType, address: CowStr<'a>, title: &str, range: &Range<usize>) {
+pub(super) fn open<'a>(
+    pass: &mut Pass<'a>,
+    kind: LinkType,
+    address: CowStr<'a>,
+    title: &str,
+    range: &Range<usize>,
+) {
     let span = pass.source.span(place(pass.source.markdown(), &address, range));
     let wiki = matches!(kind, LinkType::WikiLink { .. });
     let target = match kind {
@@ -141,9 +150,13 @@ pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
     if alt.trim().is_empty() && !decorative {
         let whole = pass.source.span(trimmed(markdown, range.clone()));
         pass.found(
-            Diagnostic::new(Code::ImageWithoutAlt, whole, "this picture has no description for those who cannot see it")
-                .help("Say what it shows between the square brackets: ![Black spots above a window](…).")
-                .help("If it shows nothing that matters, write {decorative} behind it."),
+            Diagnostic::new(
+                Code::ImageWithoutAlt,
+                whole,
+                "this picture has no description for those who cannot see it",
+            )
+            .help("Say what it shows between the square brackets: ![Black spots above a window](…).")
+            .help("If it shows nothing that matters, write {decorative} behind it."),
         );
     }
     let target = match target(&address, pass.source.dir) {
@@ -191,7 +204,10 @@ mod tests {
 
     #[test]
     fn targets_are_what_was_written() {
-        assert_eq!(target("../skills/sort.md#a%20b", "content/guides"), Some(Target::Path("content/skills/sort.md".into(), Some("a b".into()))));
+        assert_eq!(
+            target("../skills/sort.md#a%20b", "content/guides"),
+            Some(Target::Path("content/skills/sort.md".into(), Some("a b".into())))
+        );
         assert_eq!(target("skill:sort", ""), Some(Target::Kinded(Kind::Skill, "sort".into())));
         assert_eq!(target("https://a.example/", ""), None);
         assert_eq!(target("#here", ""), Some(Target::Heading("here".into())));

@@ -3,10 +3,12 @@
 //! In: a markdown file, the site's vocabulary and what happens to raw HTML. Out: a [`Parsed`].
 //! It must not know any other page, the clock or the disk.
 
+mod blocks;
 pub mod callout;
 pub mod front;
 pub mod html;
 pub mod links;
+pub mod slots;
 pub mod text;
 pub mod vocabulary;
 
@@ -35,19 +37,21 @@ pub struct Parsed {
 }
 
 /// Reads one markdown file; nothing where no page can be made of it, with the finding that says why.
-pub fn page(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Result<Parsed, Diagnostic> {
+pub fn page(
+    id: FileId,
+    file: &File,
+    vocabulary: &Vocabulary,
+    html: RawHtml,
+) -> Result<Parsed, Box<Diagnostic>> {
     let path = file.path.strip_prefix(CONTENT).unwrap_or(&file.path);
     let start = Span::new(id, 0..0);
-    let kind = Kind::at(path).ok_or_else(|| no_kind(path, start))?;
+    let kind = Kind::at(path).ok_or_else(|| Box::new(no_kind(path, start)))?;
     if file.bytes().len() > BYTES_MAX {
         let message = "this file is over 8 MB, which is more than anybody would read";
-        return Err(Diagnostic::new(Code::FileTooLarge, start, message).help("Split it into several pages."));
+        let finding = Diagnostic::new(Code::FileTooLarge, start, message);
+        return Err(Box::new(finding.help("Split it into several pages.")));
     }
-    let text = file.text().map_err(|at| {
-        Diagnostic::new(Code::NotUtf8, Span::new(id, at..at + 1), "this file is not in UTF-8, so its letters cannot be read for sure")
-            .label("the first byte that does not fit")
-            .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
-    })?;
+    let text = file.text().map_err(|at| Box::new(Diagnostic::not_utf8(id, at)))?;
     let mark = file.mark_len();
     let dir = file.path.rsplit_once('/').map_or("", |(dir, _)| dir);
     let front = front::read(id, dir, kind, text, mark);
@@ -88,8 +92,12 @@ fn no_kind(path: &str, start: Span) -> Diagnostic {
     let folder = path.split('/').next().unwrap_or_default();
     let folders = Kind::ALL.iter().map(|k| k.folder());
     let finding = match path.contains('/') {
-        true => Diagnostic::new(Code::NoKind, start, format!("`{folder}` is not a folder that says what a page is"))
-            .suggest(folder, folders),
+        true => Diagnostic::new(
+            Code::NoKind,
+            start,
+            format!("`{folder}` is not a folder that says what a page is"),
+        )
+        .suggest(folder, folders),
         false => Diagnostic::new(Code::NoKind, start, "this page lies in no folder that says what it is"),
     };
     let finding = Diagnostic { edit: None, ..finding };
@@ -102,7 +110,8 @@ fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
         _ => None,
     });
     let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
-    let parts: Vec<String> = folder.split('/').map(slug).chain([own.map_or_else(|| slug(last), str::to_owned)]).collect();
+    let parts: Vec<String> =
+        folder.split('/').map(slug).chain([own.map_or_else(|| slug(last), str::to_owned)]).collect();
     Route::page(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
@@ -122,8 +131,12 @@ fn titles(page: &mut Page, heading: Option<Spanned<String>>, findings: &mut Vec<
     }
     for span in extra.iter().chain(more) {
         findings.push(
-            Diagnostic::new(Code::SecondH1, *span, "a second heading of the first level; the title is the first")
-                .help("Write it with two signs: ## …"),
+            Diagnostic::new(
+                Code::SecondH1,
+                *span,
+                "a second heading of the first level; the title is the first",
+            )
+            .help("Write it with two signs: ## …"),
         );
     }
 }

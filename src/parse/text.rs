@@ -3,14 +3,18 @@
 //! In: the text below the front matter. Out: a [`Body`] with holes where only the whole site knows.
 //! It must not know what answers a link, nor the theme.
 
-use super::{Vocabulary, html, links};
+use super::{
+    Vocabulary,
+    blocks::{OpenHeading, Quote},
+    html, links,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, Ref, Slot, Step, slug},
+    page::{Body, Heading, Kind, Ref, Slot, Step},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
-    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd,
+    Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
 use std::{cell::RefCell, ops::Range};
@@ -150,48 +154,33 @@ pub fn rebase(mut body: Body, offset: usize) -> Body {
     body
 }
 
-/// A heading that is being read.
-struct OpenHeading {
-    level: u8,
-    at: usize,
-    id: Option<String>,
-    text: String,
-    range: Range<usize>,
-}
-
-/// What closes an open block quote.
-enum Quote {
-    Plain,
-    Callout(&'static str),
-}
-
 pub(super) struct Pass<'a> {
     pub(super) source: &'a Source<'a>,
-    vocabulary: &'a Vocabulary,
-    html: RawHtml,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) html: RawHtml,
     pub(super) out: Vec<Event<'a>>,
     pub(super) read: Read,
-    heading: Option<OpenHeading>,
-    level: u8,
-    quotes: Vec<Quote>,
-    skip_marker: bool,
+    pub(super) heading: Option<OpenHeading>,
+    pub(super) level: u8,
+    pub(super) quotes: Vec<Quote>,
+    pub(super) skip_marker: bool,
     pub(super) image: Option<(Range<usize>, String, String)>,
     pub(super) decorative: bool,
-    in_link: usize,
+    pub(super) in_link: usize,
     /// The text of a link whose words come from the page it names.
-    hidden: bool,
-    in_code: bool,
-    table: Option<(Vec<Alignment>, usize, &'static str)>,
-    notes: Vec<(String, Vec<Event<'a>>)>,
-    outer: Vec<Vec<Event<'a>>>,
+    pub(super) hidden: bool,
+    pub(super) in_code: bool,
+    pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
+    pub(super) notes: Vec<(String, Vec<Event<'a>>)>,
+    pub(super) outer: Vec<Vec<Event<'a>>>,
     /// The first ordered list on the top level: where it begins, and its items.
-    list: Option<(usize, Vec<Step>)>,
-    in_list: bool,
-    in_steps: bool,
-    depth: usize,
-    too_deep: Option<Range<usize>>,
-    raw: bool,
-    in_lead: bool,
+    pub(super) list: Option<(usize, Vec<Step>)>,
+    pub(super) in_list: bool,
+    pub(super) in_steps: bool,
+    pub(super) depth: usize,
+    pub(super) too_deep: Option<Range<usize>>,
+    pub(super) raw: bool,
+    pub(super) in_lead: bool,
 }
 
 impl<'a> Pass<'a> {
@@ -287,7 +276,8 @@ impl<'a> Pass<'a> {
             Tag::Image { dest_url, .. } => self.image = Some((range, dest_url.to_string(), String::new())),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
-                let language = if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
+                let language =
+                    if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
                 let word = language.split([' ', ',', '{']).next().unwrap_or_default();
                 let mut class = String::new();
                 escape(&mut class, word);
@@ -369,136 +359,6 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn open_heading(&mut self, level: HeadingLevel, id: Option<String>, range: Range<usize>) {
-        let level = level as u8;
-        if level > self.level + 1 {
-            let message = format!("a heading of level {level} follows one of level {}", self.level);
-            let help = format!("Write it with {} signs: {} …", self.level + 1, "#".repeat(usize::from(self.level) + 1));
-            self.found(Diagnostic::new(Code::HeadingSkipped, self.source.span(range.clone()), message).help(help));
-        }
-        self.level = level;
-        self.heading = Some(OpenHeading { level, at: self.out.len(), id, text: String::new(), range });
-    }
-
-    fn close_heading(&mut self) {
-        let Some(heading) = self.heading.take() else { return };
-        let span = self.source.span(trimmed(self.source.markdown(), heading.range.clone()));
-        if heading.level == 1 {
-            if self.read.first_heading.is_none() {
-                self.read.first_heading = Some(Spanned::new(heading.text.trim().to_owned(), span));
-            } else {
-                self.read.second_h1.push(span);
-            }
-            self.out.truncate(heading.at);
-            return;
-        }
-        let number = step_number(&heading.text).filter(|_| heading.level == 2 && self.source.kind == Kind::Guide);
-        let text = heading.text[number.unwrap_or(0)..].trim().to_owned();
-        let id = self.unique(heading.id.unwrap_or_else(|| slug(&text)));
-        let mut open = String::new();
-        if heading.level == 2 && self.in_steps {
-            open.push_str(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
-        }
-        if let Some(number) = number {
-            open.push_str(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
-            open.push_str("<li class=\"step\">");
-            self.read.steps.push(Step { id: id.clone(), title: text.clone(), words: 0, span });
-            strip_front(&mut self.out, heading.at, number);
-        }
-        if heading.level == 2 {
-            self.in_steps = number.is_some();
-        }
-        let mut safe = String::new();
-        escape(&mut safe, &id);
-        open.push_str(&format!("<h{} id=\"{safe}\">", heading.level));
-        self.out.insert(heading.at, Event::InlineHtml(open.into()));
-        self.tag(format!("</h{}>\n", heading.level));
-        self.read.headings.push(Heading { id, level: heading.level, text });
-    }
-
-    /// The id, or the id with the first free number behind it.
-    fn unique(&self, id: String) -> String {
-        let id = if id.is_empty() { "part".to_owned() } else { id };
-        let taken = |id: &str| self.read.headings.iter().any(|h| h.id == id);
-        if !taken(&id) {
-            return id;
-        }
-        let mut numbered = (2..).map(|n| format!("{id}-{n}"));
-        numbered.find(|id| !taken(id)).expect("there are more numbers than headings")
-    }
-
-    fn open_quote(&mut self, range: &Range<usize>) {
-        let quote = &self.source.markdown()[range.clone()];
-        let Some((word, at)) = super::callout::marker(quote) else {
-            self.quotes.push(Quote::Plain);
-            return self.out.push(Event::Start(Tag::BlockQuote(None)));
-        };
-        let Some(callout) = super::callout::named(word) else {
-            let span = self.source.span(range.start + at.start..range.start + at.end);
-            let names = super::callout::CALLOUTS.iter().map(|c| c.marker);
-            let finding = Diagnostic::new(Code::UnknownCallout, span, format!("there is no callout `{word}`"));
-            let help = "The five are CHECK, STUCK, CAREFUL, EXAMPLE and ASK.";
-            self.found(finding.suggest(&word.to_uppercase(), names).help(help));
-            self.quotes.push(Quote::Plain);
-            return self.out.push(Event::Start(Tag::BlockQuote(None)));
-        };
-        let line = quote.lines().next().unwrap_or_default();
-        let title = line[at.end + 1..].trim();
-        let mut label = callout.label.to_owned();
-        if !title.is_empty() {
-            label.push(' ');
-            escape(&mut label, title);
-        }
-        let class = callout.class;
-        if callout.folded == super::callout::Folded::Yes {
-            self.tag(format!("<details class=\"callout {class}\"><summary>{label}</summary>\n"));
-            self.quotes.push(Quote::Callout("</details>\n"));
-        } else {
-            self.tag(format!("<div class=\"callout {class}\"><p class=\"label\">{label}</p>\n"));
-            self.quotes.push(Quote::Callout("</div>\n"));
-        }
-        self.skip_marker_of_next_paragraph();
-    }
-
-    /// The marker's line is the beginning of the quote's first paragraph: its events are left out.
-    fn skip_marker_of_next_paragraph(&mut self) {
-        self.skip_marker = true;
-        self.depth += 1;
-        self.out.push(Event::Start(Tag::Paragraph));
-    }
-
-    fn open_cell(&mut self) {
-        let Some((aligned, column, cell)) = &mut self.table else { return };
-        let class = match aligned.get(*column) {
-            Some(Alignment::Right) => " class=\"right\"",
-            Some(Alignment::Center) => " class=\"centre\"",
-            _ => "",
-        };
-        *column += 1;
-        let scope = if *cell == "th" { " scope=\"col\"" } else { "" };
-        let open = format!("<{cell}{scope}{class}>");
-        self.tag(open);
-    }
-
-    fn open_list(&mut self, first: Option<u64>) {
-        if self.depth == 1 && first.is_some() && self.list.is_none() {
-            self.list = Some((self.out.len(), Vec::new()));
-            self.in_list = true;
-        }
-        self.out.push(Event::Start(Tag::List(first)));
-    }
-
-    fn open_item(&mut self, range: Range<usize>) {
-        if self.in_list && self.depth == 2 {
-            let span = self.source.span(trimmed(self.source.markdown(), range));
-            if let Some((_, items)) = &mut self.list {
-                let id = format!("step-{}", items.len() + 1);
-                items.push(Step { id, title: String::new(), words: 0, span });
-            }
-        }
-        self.out.push(Event::Start(Tag::Item));
-    }
-
     fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
         if self.hidden {
             return;
@@ -529,7 +389,9 @@ impl<'a> Pass<'a> {
     fn prose(&mut self, text: &str, range: &Range<usize>) {
         let mut at = 0;
         let vocabulary = self.vocabulary;
-        for (found, title) in links::bare(text).map(|r| (r, None)).chain(vocabulary.find(text).map(|(r, t)| (r, Some(t)))) {
+        for (found, title) in
+            links::bare(text).map(|r| (r, None)).chain(vocabulary.find(text).map(|(r, t)| (r, Some(t))))
+        {
             if found.start < at {
                 continue;
             }
@@ -558,17 +420,17 @@ impl<'a> Pass<'a> {
             self.read.lead.push_str(text);
         }
         let count = text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
-        if self.in_steps && self.heading.is_none() {
-            if let Some(step) = self.read.steps.last_mut() {
-                step.words += count;
-            }
+        if self.in_steps
+            && self.heading.is_none()
+            && let Some(step) = self.read.steps.last_mut()
+        {
+            step.words += count;
         }
-        if let Some((_, items)) = self.list.as_mut().filter(|_| self.in_list) {
-            if let Some(step) = items.last_mut() {
-                step.words += count;
-                if step.title.chars().count() < 80 {
-                    step.title.push_str(text);
-                }
+        let items = self.list.as_mut().filter(|_| self.in_list).map(|(_, items)| items);
+        if let Some(step) = items.and_then(|items| items.last_mut()) {
+            step.words += count;
+            if step.title.chars().count() < 80 {
+                step.title.push_str(text);
             }
         }
     }
@@ -586,55 +448,27 @@ impl<'a> Pass<'a> {
         self.out.push(Event::Code(code));
     }
 
-    fn footnote(&mut self, name: &str) {
-        let mut id = String::new();
-        escape(&mut id, &slug(name));
-        self.tag(format!("<sup class=\"note-ref\"><a href=\"#note-{id}\" id=\"note-ref-{id}\">{}</a></sup>", slug(name)));
-    }
-
-    fn raw_html(&mut self, raw: CowStr<'a>, range: Range<usize>) {
-        if raw.trim_start().starts_with("<!--") {
-            return;
-        }
-        let removed = match self.html {
-            RawHtml::Trust => None,
-            RawHtml::Deny => raw.contains('<').then(|| raw.trim().to_owned()),
-            RawHtml::Clean => html::removed(&raw),
-        };
-        if let Some(name) = removed {
-            let message = match self.html {
-                RawHtml::Deny => "HTML is taken out on this site".to_owned(),
-                _ => format!("the HTML tag `{name}` is taken out"),
-            };
-            let help = "Write it in markdown; a site may set `html: trust` in casebook.yaml.";
-            let span = self.source.span(trimmed(self.source.markdown(), range));
-            self.found(Diagnostic::new(Code::HtmlRemoved, span, message).help(help));
-        }
-        if self.html != RawHtml::Deny {
-            self.raw = true;
-            self.out.push(Event::InlineHtml(raw));
-        }
-    }
-
     fn finish(mut self) -> Read {
         if let Some(range) = self.too_deep.take() {
             let span = self.source.span(range.start..range.start + 1);
             let message = format!("lists, quotes or emphasis are nested over {DEPTH_MAX} levels deep");
-            self.found(Diagnostic::new(Code::NestedTooDeep, span, message).help("Write it flatter: a reader could not follow it."));
+            self.found(
+                Diagnostic::new(Code::NestedTooDeep, span, message)
+                    .help("Write it flatter: a reader could not follow it."),
+            );
             self.out.clear();
             return self.read;
         }
         if self.in_steps {
             self.tag("</li></ol>\n");
         }
-        if let Some((at, items)) = self.list.take() {
-            if self.read.steps.is_empty() && self.source.kind == Kind::Guide {
-                if let Some(Event::Start(Tag::List(_))) = self.out.get(at) {
-                    self.out.insert(at, Event::InlineHtml("<div class=\"steps-plain\">\n".into()));
-                    close_list(&mut self.out, at + 1);
-                    self.read.steps = items;
-                }
-            }
+        let plain = self.read.steps.is_empty() && self.source.kind == Kind::Guide;
+        if let Some((at, items)) = self.list.take().filter(|_| plain)
+            && let Some(Event::Start(Tag::List(_))) = self.out.get(at)
+        {
+            self.out.insert(at, Event::InlineHtml("<div class=\"steps-plain\">\n".into()));
+            close_list(&mut self.out, at + 1);
+            self.read.steps = items;
         }
         self.footnotes();
         let mut rendered = String::with_capacity(self.source.markdown().len() * 5 / 4);
@@ -642,23 +476,8 @@ impl<'a> Pass<'a> {
         if self.raw && self.html == RawHtml::Clean {
             rendered = html::clean(&rendered);
         }
-        self.read.body = decode(&rendered);
+        self.read.body = super::slots::decode(&rendered);
         self.read
-    }
-
-    fn footnotes(&mut self) {
-        let notes = std::mem::take(&mut self.notes);
-        if notes.is_empty() {
-            return;
-        }
-        self.tag("<section class=\"notes\"><ol>\n");
-        for (name, events) in notes {
-            let id = slug(&name);
-            self.tag(format!("<li id=\"note-{id}\">"));
-            self.out.extend(events);
-            self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">back to the text</a></li>\n"));
-        }
-        self.tag("</ol></section>\n");
     }
 }
 
@@ -679,29 +498,6 @@ fn close_list(out: &mut Vec<Event>, at: usize) {
     }
 }
 
-/// Takes `count` bytes of text from the front of a heading's events: its number.
-fn strip_front(out: &mut [Event], at: usize, mut count: usize) {
-    for event in &mut out[at..] {
-        if count == 0 {
-            return;
-        }
-        if let Event::Text(text) = event {
-            let cut = count.min(text.len());
-            count -= cut;
-            *text = text[cut..].to_owned().into();
-        }
-    }
-}
-
-/// How many bytes of a step's heading are its number: `1. `, `2) `, `Step 3: `.
-fn step_number(text: &str) -> Option<usize> {
-    let rest = text.strip_prefix("Step ").or_else(|| text.strip_prefix("step ")).unwrap_or(text);
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let after = rest[digits..].strip_prefix(['.', ':', ')'])?;
-    let spaces = after.len() - after.trim_start().len();
-    (digits > 0 && digits < 4 && spaces > 0).then_some(text.len() - after.len() + spaces)
-}
-
 /// The range without white space at its end.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.start + text[range.clone()].trim_end().len();
@@ -714,53 +510,6 @@ pub(super) fn escape(out: &mut String, text: &str) {
 
 pub(super) fn escape_address(out: &mut String, text: &str) {
     escape_href(out, text).expect("writing into a String never fails");
-}
-
-/// Takes the marks of slots out of the HTML and keeps their places.
-fn decode(html: &str) -> Body {
-    const MARK: &str = " data-slot=\"";
-    let mut body = Body { html: String::with_capacity(html.len()), slots: Vec::new() };
-    let mut rest = html;
-    while let Some(at) = rest.find(MARK) {
-        let (before, after) = rest.split_at(at);
-        let value = &after[MARK.len()..];
-        let end = value.find('"').unwrap_or(value.len());
-        let slot = slot(&value[..end]).filter(|_| in_tag(before));
-        let Some(slot) = slot else {
-            body.html.push_str(&rest[..at + MARK.len()]);
-            rest = value;
-            continue;
-        };
-        if let (Slot::Title(_), Some(title)) = (slot, before.strip_suffix("<i")) {
-            body.html.push_str(title);
-            rest = value[end..].strip_prefix("\"></i>").unwrap_or(&value[end..]);
-        } else {
-            body.html.push_str(before);
-            rest = value.get(end + 1..).unwrap_or_default();
-        }
-        body.slots.push((body.html.len(), slot));
-    }
-    body.html.push_str(rest);
-    body
-}
-
-/// Whether the text ends inside an `a`, `img` or `i` tag: nothing an author writes as text can do that.
-fn in_tag(before: &str) -> bool {
-    before.rfind('<').is_some_and(|at| {
-        let tag = &before[at..];
-        !tag.contains('>') && (tag.starts_with("<a") || tag.starts_with("<i"))
-    })
-}
-
-fn slot(code: &str) -> Option<Slot> {
-    let number = code.get(1..)?.parse().ok()?;
-    match code.as_bytes().first()? {
-        b'l' => Some(Slot::Link(number)),
-        b't' => Some(Slot::Title(number)),
-        b'p' => Some(Slot::Picture(number)),
-        b'w' => Some(Slot::Word(number)),
-        _ => None,
-    }
 }
 
 /// Markdown as HTML without Casebook's additions: CommonMark with GFM's tables, strikethrough and task lists.

@@ -59,7 +59,8 @@ mod tests {
     fn whole_words_only_and_no_names() {
         let words = ["row", "ward", "rate"].map(|w| (w.to_owned(), w.to_owned())).to_vec();
         let words = Vocabulary::new(words);
-        let found = |text: &str| words.find(text).map(|(range, _)| text[range].to_owned()).collect::<Vec<_>>();
+        let found =
+            |text: &str| words.find(text).map(|(range, _)| text[range].to_owned()).collect::<Vec<_>>();
         assert_eq!(found("Row one of Canal Row in the ward, forward, ward-wide, rates"), ["Row", "ward"]);
     }
 }

@@ -57,7 +57,9 @@ pub fn state(inputs: &Inputs, id: PageId) -> &'static str {
 #[must_use]
 pub fn next_surgeries(inputs: &Inputs) -> Vec<Arc<Card>> {
     let to_come = inputs.graph.published().filter(|(id, page)| {
-        page.kind == Kind::Surgery && page.text("status") != Some("cancelled") && state(inputs, *id) == "to come"
+        page.kind == Kind::Surgery
+            && page.text("status") != Some("cancelled")
+            && state(inputs, *id) == "to come"
     });
     let mut dated: Vec<_> = to_come.filter_map(|(id, page)| Some((page.moment("when")?, id))).collect();
     dated.sort();

@@ -11,14 +11,20 @@ const ENTRIES_MAX: usize = 20;
 /// Where the feed of a kind is.
 #[must_use]
 pub fn route(kind: Kind) -> Route {
-    if kind == Kind::Guide { Route::file("feed.xml") } else { Route::file(&format!("{}/feed.xml", kind.folder())) }
+    if kind == Kind::Guide {
+        Route::file("feed.xml")
+    } else {
+        Route::file(&format!("{}/feed.xml", kind.folder()))
+    }
 }
 
 /// All feeds.
 #[must_use]
 pub fn all(inputs: &Inputs) -> Vec<Claim> {
     let kinds = inputs.theme.lists.iter().filter_map(|l| Some((l.feed?, l.title.as_str())));
-    kinds.map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title).into()))).collect()
+    kinds
+        .map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title).into())))
+        .collect()
 }
 
 /// When a page last changed in a way that matters to readers, as RFC 3339 in the site's time zone.
@@ -30,8 +36,9 @@ fn updated(inputs: &Inputs, page: &Page, fields: &[&str]) -> Option<(jiff::Times
 
 fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
     let pages = inputs.graph.published().filter(|(_, p)| p.kind == kind && !p.hidden_from("feeds"));
-    let mut dated: Vec<_> =
-        pages.filter_map(|(id, p)| Some((updated(inputs, p, &["date", "updated", "checked"])?, id, p))).collect();
+    let mut dated: Vec<_> = pages
+        .filter_map(|(id, p)| Some((updated(inputs, p, &["date", "updated", "checked"])?, id, p)))
+        .collect();
     dated.sort_by(|a, b| (b.0.0, &a.2.route).cmp(&(a.0.0, &b.2.route)));
     dated.truncate(ENTRIES_MAX);
     let newest = dated.first().map_or("1970-01-01T00:00:00Z", |d| d.0.1.as_str());
@@ -47,7 +54,8 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
     );
     for ((_, updated_at), _, page) in &dated {
         let url = escaped(&inputs.canonical(&page.route));
-        let published = updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
+        let published =
+            updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
         xml.push_str(&format!(
             "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{updated_at}</updated>\n{}\
              <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<summary>{}</summary>\n</entry>\n",

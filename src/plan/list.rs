@@ -9,10 +9,7 @@ use super::{
 use crate::{
     graph::ledger,
     page::{Kind, Page, PageId, Route, slug},
-    theme::{
-        Group, ListSpec, Of, SectionSpec, Sort,
-        lists::Only,
-    },
+    theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use std::sync::Arc;
 
@@ -34,7 +31,8 @@ pub fn all(inputs: &Inputs) -> Vec<Listed> {
     let mut lists = Vec::new();
     for spec in &inputs.theme.lists {
         if !spec.each_topic {
-            let route = if spec.url.ends_with(".html") { Route::file(&spec.url) } else { Route::page(&[&spec.url]) };
+            let route =
+                if spec.url.ends_with(".html") { Route::file(&spec.url) } else { Route::page(&[&spec.url]) };
             lists.push(listed(inputs, spec, route, None));
             continue;
         }
@@ -56,7 +54,8 @@ pub fn claim(list: Listed, help: &[Arc<Card>]) -> Claim {
 /// All topics, each in its first spelling, in the order of their addresses.
 fn topics(inputs: &Inputs) -> Vec<String> {
     let all = inputs.graph.published().flat_map(|(_, page)| page.texts("topics"));
-    let mut topics: Vec<(String, &str)> = all.map(|(t, _)| (slug(t), t.as_str())).filter(|t| !t.0.is_empty()).collect();
+    let mut topics: Vec<(String, &str)> =
+        all.map(|(t, _)| (slug(t), t.as_str())).filter(|t| !t.0.is_empty()).collect();
     topics.sort();
     topics.dedup_by(|a, b| a.0 == b.0);
     topics.into_iter().map(|(_, t)| t.to_owned()).collect()
@@ -66,8 +65,10 @@ fn listed(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&str>) -
     let title = spec.title.replace("{topic}", topic.unwrap_or_default());
     let sections: Vec<SectionView> = spec.sections.iter().flat_map(|s| sections(inputs, s, topic)).collect();
     let home = Link { title: inputs.config.title.clone(), url: inputs.url(&Route::home()) };
-    let above = topic.map(|_| Link { title: "Topics".to_owned(), url: inputs.url(&Route::page(&["topics"])) });
-    let crumbs = if route == Route::home() { Vec::new() } else { [Some(home), above].into_iter().flatten().collect() };
+    let above =
+        topic.map(|_| Link { title: "Topics".to_owned(), url: inputs.url(&Route::page(&["topics"])) });
+    let crumbs =
+        if route == Route::home() { Vec::new() } else { [Some(home), above].into_iter().flatten().collect() };
     let feed = spec.feed.map(|kind| inputs.url(&super::feeds::route(kind)));
     let mut view = ListView {
         name: spec.name.clone(),
@@ -87,15 +88,20 @@ fn listed(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&str>) -
 
 fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&str>) -> Vec<SectionView> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
-    let mut pages: Vec<(PageId, &Page)> = inputs.graph.published().filter(|(id, page)| {
-        let in_topic = topic.is_none_or(|topic| page.texts("topics").iter().any(|(t, _)| slug(t) == slug(topic)));
-        let state = match spec.only {
-            Only::All => true,
-            Only::ToCome => cards::state(inputs, *id) == "to come",
-            Only::Past => cards::state(inputs, *id) == "past",
-        };
-        page.kind == kind && in_topic && state && !page.hidden_from("lists")
-    }).collect();
+    let mut pages: Vec<(PageId, &Page)> = inputs
+        .graph
+        .published()
+        .filter(|(id, page)| {
+            let in_topic =
+                topic.is_none_or(|topic| page.texts("topics").iter().any(|(t, _)| slug(t) == slug(topic)));
+            let state = match spec.only {
+                Only::All => true,
+                Only::ToCome => cards::state(inputs, *id) == "to come",
+                Only::Past => cards::state(inputs, *id) == "past",
+            };
+            page.kind == kind && in_topic && state && !page.hidden_from("lists")
+        })
+        .collect();
     sort(&mut pages, spec.sort);
     let mut groups: Vec<(String, String, Vec<PageId>)> = Vec::new();
     for (id, page) in pages {
@@ -118,7 +124,8 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&str>) -> Vec<Sec
             (_, base) => inputs.url(&Route::page(&[base])),
         };
         let id = if key.is_empty() { slug(&title) } else { slug(&format!("{key} {title}")) };
-        let cards = pages.into_iter().take(spec.limit.unwrap_or(usize::MAX)).map(|p| inputs.card(p)).collect();
+        let cards =
+            pages.into_iter().take(spec.limit.unwrap_or(usize::MAX)).map(|p| inputs.card(p)).collect();
         SectionView { id, title, more, role: spec.role.clone(), cards }
     };
     groups.into_iter().map(view).collect()
@@ -151,9 +158,19 @@ fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String
             many(words.collect(), "Other")
         }
         Group::Type => many(page.text("type").map(capital).into_iter().collect(), "Other"),
-        Group::Licence => many(page.text("licence").map(str::to_owned).into_iter().collect(), "Licence not said"),
-        Group::Letter => same(page.title.value.chars().find(|c| c.is_alphanumeric()).map_or("#".into(), |c| c.to_uppercase().to_string())),
-        Group::Year => same(page.moment("date").map_or_else(|| "Undated".to_owned(), |m| m.day.0.year().to_string())),
+        Group::Licence => {
+            many(page.text("licence").map(str::to_owned).into_iter().collect(), "Licence not said")
+        }
+        Group::Letter => same(
+            page.title
+                .value
+                .chars()
+                .find(|c| c.is_alphanumeric())
+                .map_or("#".into(), |c| c.to_uppercase().to_string()),
+        ),
+        Group::Year => {
+            same(page.moment("date").map_or_else(|| "Undated".to_owned(), |m| m.day.0.year().to_string()))
+        }
         Group::Rung => {
             let rung = page.number("rung").unwrap_or(4);
             vec![(rung.to_string(), string(inputs, &format!("rung_{rung}"), "Other skills"))]
@@ -174,7 +191,11 @@ fn capital(text: &str) -> String {
 fn questions(inputs: &Inputs, spec: &SectionSpec) -> SectionView {
     let card = |question: ledger::Question| {
         let times = question.surgeries.len();
-        let note = if times == 1 { "asked at one surgery".to_owned() } else { format!("asked at {times} surgeries") };
+        let note = if times == 1 {
+            "asked at one surgery".to_owned()
+        } else {
+            format!("asked at {times} surgeries")
+        };
         Arc::new(Card {
             kind: "question",
             title: question.text,

@@ -42,7 +42,11 @@ pub fn site(inputs: &Inputs, lists: &[Listed]) -> SiteView {
     menu.sort_by_key(|(at, page)| (*at, page.route.clone()));
     let mut navigation: Vec<_> = lists.iter().filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
-    let assets = inputs.theme.assets.iter().map(|(name, id)| (name.clone(), inputs.url(&asset_route(inputs, name, *id))));
+    let assets = inputs
+        .theme
+        .assets
+        .iter()
+        .map(|(name, id)| (name.clone(), inputs.url(&asset_route(inputs, name, *id))));
     SiteView {
         title: config.title.clone(),
         summary: config.summary.clone(),
@@ -51,8 +55,14 @@ pub fn site(inputs: &Inputs, lists: &[Listed]) -> SiteView {
         language: config.language.clone(),
         contact: config.contact.clone(),
         licence: config.licence.clone(),
-        menu: menu.into_iter().map(|(_, p)| Link { title: p.title.value.clone(), url: inputs.url(&p.route) }).collect(),
-        navigation: navigation.into_iter().map(|(_, l)| Link { title: l.view.title.clone(), url: l.view.url.clone() }).collect(),
+        menu: menu
+            .into_iter()
+            .map(|(_, p)| Link { title: p.title.value.clone(), url: inputs.url(&p.route) })
+            .collect(),
+        navigation: navigation
+            .into_iter()
+            .map(|(_, l)| Link { title: l.view.title.clone(), url: l.view.url.clone() })
+            .collect(),
         assets: assets.collect::<BTreeMap<_, _>>(),
         extra: config.extra.clone(),
     }
@@ -69,7 +79,12 @@ fn asset_route(inputs: &Inputs, name: &str, id: FileId) -> Route {
 #[must_use]
 pub fn assets(inputs: &Inputs) -> Vec<Claim> {
     let assets = inputs.theme.assets.iter();
-    assets.map(|(name, id)| Claim { made_from: vec![*id], ..Claim::new(asset_route(inputs, name, *id), Content::Copy(*id)) }).collect()
+    assets
+        .map(|(name, id)| Claim {
+            made_from: vec![*id],
+            ..Claim::new(asset_route(inputs, name, *id), Content::Copy(*id))
+        })
+        .collect()
 }
 
 /// Files beside pages that a page links to, shows or offers.
@@ -83,7 +98,10 @@ pub fn copies(inputs: &Inputs) -> Vec<Claim> {
     let mut files: Vec<FileId> = files.collect();
     files.sort_unstable();
     files.dedup();
-    files.into_iter().map(|id| Claim { made_from: vec![id], ..Claim::new(inputs.file_route(id), Content::Copy(id)) }).collect()
+    files
+        .into_iter()
+        .map(|id| Claim { made_from: vec![id], ..Claim::new(inputs.file_route(id), Content::Copy(id)) })
+        .collect()
 }
 
 /// Sitemap, robots and the graph.
@@ -104,11 +122,16 @@ fn sitemap(inputs: &Inputs, claims: &[Claim]) -> String {
             Content::Page(view, id, ..) => {
                 let page = inputs.graph.page(*id);
                 if !page.hidden_from("sitemap") && !view.noindex {
-                    let changed = ["updated", "date", "checked"].iter().filter_map(|f| page.moment(f)).max_by_key(|m| m.start());
+                    let changed = ["updated", "date", "checked"]
+                        .iter()
+                        .filter_map(|f| page.moment(f))
+                        .max_by_key(|m| m.start());
                     rows.push((view.canonical.clone(), changed.map(|m| m.day.iso())));
                 }
             }
-            Content::List(view) if claim.route.file_path() != "404.html" => rows.push((view.canonical.clone(), None)),
+            Content::List(view) if claim.route.file_path() != "404.html" => {
+                rows.push((view.canonical.clone(), None))
+            }
             _ => {}
         }
     }
@@ -137,9 +160,13 @@ fn graph(inputs: &Inputs) -> String {
 
 fn crumbs(view: &[Link], title: &str, url: &str, site: &str) -> Value {
     let root = site.trim_end_matches('/');
-    let host = root.split_once("://").map_or(root, |(scheme, rest)| &root[..scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())]);
+    let host = root
+        .split_once("://")
+        .map_or(root, |(scheme, rest)| &root[..scheme.len() + 3 + rest.find('/').unwrap_or(rest.len())]);
     let mut items: Vec<Value> = Vec::new();
-    for (name, item) in view.iter().map(|c| (c.title.as_str(), format!("{host}{}", c.url))).chain([(title, url.to_owned())]) {
+    for (name, item) in
+        view.iter().map(|c| (c.title.as_str(), format!("{host}{}", c.url))).chain([(title, url.to_owned())])
+    {
         items.push(json!({ "@type": "ListItem", "position": items.len() + 1, "name": name, "item": item }));
     }
     json!({ "@type": "BreadcrumbList", "itemListElement": items })
@@ -159,15 +186,20 @@ pub fn list_json_ld(inputs: &Inputs, view: &ListView) -> String {
 /// Structured data of a page: only what is visible on it.
 #[must_use]
 pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
-    let mut own = json!({ "@id": view.canonical, "url": view.canonical, "name": view.title, "inLanguage": view.language });
+    let mut own = json!({ "@id": view.canonical, "url": view.canonical, "name": view.title });
     let mut set = |key: &str, value: Value| own[key] = value;
+    let thing = [Kind::Term, Kind::Place, Kind::Person, Kind::Organisation, Kind::Surgery];
+    if !thing.contains(&page.kind) {
+        set("inLanguage", json!(view.language));
+    }
     if !view.summary.is_empty() {
         set("description", json!(view.summary));
     }
     match page.kind {
         Kind::Guide => {
-            set("@type", json!(["HowTo", "LearningResource"]));
-            let step = |(at, s): (usize, &crate::page::Step)| json!({ "@type": "HowToStep", "position": at + 1, "name": s.title, "url": format!("{}#{}", view.canonical, s.id) });
+            set("@type", json!("HowTo"));
+            set("additionalType", json!("https://schema.org/LearningResource"));
+            let step = |(at, s): (usize, &crate::page::Step)| json!({ "@type": "HowToStep", "position": at + 1, "name": s.title, "text": s.title, "url": format!("{}#{}", view.canonical, s.id) });
             set("step", page.steps.iter().enumerate().map(step).collect());
         }
         Kind::Skill => set("@type", json!("LearningResource")),
@@ -181,8 +213,18 @@ pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
         Kind::Post => {
             set("@type", json!("BlogPosting"));
             set("headline", json!(view.title));
-            set("image", json!(if view.image.is_empty() { format!("{}assets/", inputs.config.url) } else { view.image.clone() }));
-            let authors = page.texts("author").iter().map(|(name, _)| json!({ "@type": "Person", "name": author(inputs, name) }));
+            set(
+                "image",
+                json!(if view.image.is_empty() {
+                    format!("{}assets/", inputs.config.url)
+                } else {
+                    view.image.clone()
+                }),
+            );
+            let authors = page
+                .texts("author")
+                .iter()
+                .map(|(name, _)| json!({ "@type": "Person", "name": author(inputs, name) }));
             set("author", authors.collect());
             if let Some(date) = page.moment("date") {
                 set("datePublished", json!(date.iso()));
@@ -204,7 +246,10 @@ pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
 /// The name of an author: the title of a person's page, or what was written.
 #[must_use]
 pub fn author(inputs: &Inputs, name: &str) -> String {
-    let person = inputs.graph.published().find(|(_, p)| p.kind == Kind::Person && (p.file_name() == name || p.title.value == name));
+    let person = inputs
+        .graph
+        .published()
+        .find(|(_, p)| p.kind == Kind::Person && (p.file_name() == name || p.title.value == name));
     person.map_or_else(|| name.to_owned(), |(_, p)| p.title.value.clone())
 }
 
@@ -216,7 +261,8 @@ fn event(inputs: &Inputs, page: &Page, own: &mut Value) {
         own["startDate"] = json!(start);
     }
     let venue = page.text("venue").unwrap_or(&page.title.value);
-    own["location"] = json!({ "@type": "Place", "name": venue, "address": page.text("address").unwrap_or(venue) });
+    own["location"] =
+        json!({ "@type": "Place", "name": venue, "address": page.text("address").unwrap_or(venue) });
     let status = match page.text("status") {
         Some("cancelled") => "https://schema.org/EventCancelled",
         Some("moved") => "https://schema.org/EventRescheduled",

@@ -231,7 +231,11 @@ fn aliases(inputs: &Inputs) -> Vec<Claim> {
         for (alias, key) in page.texts("aliases") {
             if let Some(route) = Route::written(alias) {
                 let to = inputs.url(&page.route);
-                claims.push(Claim { span: Some(key.0), made_from: vec![page.file], ..Claim::new(route, Content::Redirect(to)) });
+                claims.push(Claim {
+                    span: Some(key.0),
+                    made_from: vec![page.file],
+                    ..Claim::new(route, Content::Redirect(to))
+                });
             }
         }
     }
@@ -242,10 +246,13 @@ fn aliases(inputs: &Inputs) -> Vec<Claim> {
 fn keep_pages(claims: Vec<Claim>, aliases: Vec<Claim>) -> (Vec<Claim>, Vec<Diagnostic>) {
     let mut routes: Vec<&Route> = claims.iter().map(|c| &c.route).collect();
     routes.sort();
-    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(|a| routes.binary_search(&&a.route).is_ok());
+    let (hiding, free): (Vec<_>, Vec<_>) =
+        aliases.into_iter().partition(|a| routes.binary_search(&&a.route).is_ok());
     let found = hiding.into_iter().map(|alias| {
-        let message = format!("the old address `/{}` is the address of a page of this site", alias.route.path());
-        Diagnostic::new(Code::AliasHidesPage, alias.span, message).help("Take this alias out, or give the other page another address.")
+        let message =
+            format!("the old address `/{}` is the address of a page of this site", alias.route.path());
+        Diagnostic::new(Code::AliasHidesPage, alias.span, message)
+            .help("Take this alias out, or give the other page another address.")
     });
     let found = found.collect();
     (claims.into_iter().chain(free).collect(), found)
@@ -254,7 +261,8 @@ fn keep_pages(claims: Vec<Claim>, aliases: Vec<Claim>) -> (Vec<Claim>, Vec<Diagn
 fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
     let pairs = claims.windows(2).filter(|pair| pair[0].route == pair[1].route);
     let found = pairs.map(|pair| {
-        let (first, second) = if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
+        let (first, second) =
+            if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
         let owner = first.made_from.first().map_or("a list of the theme", |id| &*sources.get(*id).path);
         let message = format!("`/{}` is already the address of {owner}", second.route.path());
         let finding = Diagnostic::new(Code::SameAddress, second.span, message);
@@ -272,7 +280,8 @@ fn unknown_addresses(inputs: &Inputs, claims: &[Claim]) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (id, page) in inputs.graph.published() {
         for (reference, answer) in page.refs.iter().zip(inputs.graph.answers(id)) {
-            let (Answer::Address(address), Target::Address(_), Relation::Mentions) = (answer, &reference.target, reference.relation)
+            let (Answer::Address(address), Target::Address(_), Relation::Mentions) =
+                (answer, &reference.target, reference.relation)
             else {
                 continue;
             };
@@ -283,7 +292,8 @@ fn unknown_addresses(inputs: &Inputs, claims: &[Claim]) -> Vec<Diagnostic> {
                 let names: Vec<String> = claims.iter().map(|c| format!("/{}", c.route.path())).collect();
                 let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
                 let finding = finding.suggest(address, names.iter().map(String::as_str));
-                let help = "Better link to the file or the name of the page: then a moved page is found again.";
+                let help =
+                    "Better link to the file or the name of the page: then a moved page is found again.";
                 found.push(finding.help(help));
             }
         }

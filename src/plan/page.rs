@@ -64,9 +64,11 @@ fn fill(inputs: &Inputs, answer: &Answer) -> Fill {
                 None => Fill::Link(url, String::new(), "file"),
             }
         }
-        Answer::Address(address) => {
-            Fill::Link(format!("{}{}", inputs.config.base(), address.trim_start_matches('/')), String::new(), "")
-        }
+        Answer::Address(address) => Fill::Link(
+            format!("{}{}", inputs.config.base(), address.trim_start_matches('/')),
+            String::new(),
+            "",
+        ),
         Answer::Heading(id) => Fill::Link(format!("#{id}"), String::new(), ""),
         Answer::Nothing => Fill::Nothing,
     }
@@ -76,7 +78,8 @@ fn view(inputs: &Inputs, id: PageId, help: &[Arc<Card>]) -> PageView {
     let page = inputs.graph.page(id);
     let language = page.text("language").unwrap_or(&inputs.config.language).to_owned();
     let skills = if page.kind == Kind::Guide { path::learn(inputs.graph, id) } else { Vec::new() };
-    let skills: Vec<_> = skills.into_iter().filter(|s| inputs.graph.is_published(*s)).map(|s| inputs.card(s)).collect();
+    let skills: Vec<_> =
+        skills.into_iter().filter(|s| inputs.graph.is_published(*s)).map(|s| inputs.card(s)).collect();
     let minutes = skills.iter().filter_map(|s| s.minutes).sum();
     let asked = page.texts("asked").iter().zip(inputs.graph.asked(id)).map(|((text, _), guide)| Link {
         title: text.clone(),
@@ -125,7 +128,8 @@ fn crumbs(inputs: &Inputs, page: &Page) -> Vec<Link> {
     let list = inputs.theme.lists.iter().find(|l| Route::page(&[&l.url]) == folder);
     let list = list.map(|l| Link { title: l.title.clone(), url: inputs.url(&folder) });
     let series = inputs.graph.forward(PageId(id_of(inputs, page)), Relation::PartOf).next();
-    let series = series.map(|s| Link { title: inputs.card(s).title.clone(), url: inputs.card(s).url.clone() });
+    let series =
+        series.map(|s| Link { title: inputs.card(s).title.clone(), url: inputs.card(s).url.clone() });
     let topic = topics(inputs, page).into_iter().next().filter(|_| page.kind == Kind::Guide);
     [Some(home), list, series, topic].into_iter().flatten().collect()
 }
@@ -137,13 +141,16 @@ fn id_of(inputs: &Inputs, page: &Page) -> u32 {
 
 fn topics(inputs: &Inputs, page: &Page) -> Vec<Link> {
     let topics = page.texts("topics").iter();
-    topics.map(|(t, _)| Link { title: t.clone(), url: inputs.url(&Route::page(&["topics", &slug(t)])) }).collect()
+    topics
+        .map(|(t, _)| Link { title: t.clone(), url: inputs.url(&Route::page(&["topics", &slug(t)])) })
+        .collect()
 }
 
 fn headings(page: &Page) -> Vec<HeadingView> {
     let step = |id: &str| page.steps.iter().position(|s| s.id == id).map(|at| at + 1);
     let all = page.headings.iter();
-    all.map(|h| HeadingView { id: h.id.clone(), level: h.level, text: h.text.clone(), step: step(&h.id) }).collect()
+    all.map(|h| HeadingView { id: h.id.clone(), level: h.level, text: h.text.clone(), step: step(&h.id) })
+        .collect()
 }
 
 fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
@@ -174,7 +181,9 @@ fn fields(inputs: &Inputs, page: &Page) -> BTreeMap<&'static str, serde_json::Va
         Some(Value::Day(d)) => day(*d),
         Some(Value::Moment(m)) => json!({ "iso": m.iso(), "text": m.full(), "day": m.day.long() }),
         Some(Value::Flag(flag)) => json!(flag),
-        Some(Value::Notes(notes)) => notes.iter().map(|(d, t)| json!({ "date": day(*d), "text": t })).collect(),
+        Some(Value::Notes(notes)) => {
+            notes.iter().map(|(d, t)| json!({ "date": day(*d), "text": t })).collect()
+        }
         Some(Value::Anything(any)) => any.clone(),
     };
     Field::all_of(page.kind).map(|f| (f.name, value(f))).collect()

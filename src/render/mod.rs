@@ -38,7 +38,11 @@ impl<'a> Renderer<'a> {
     }
 
     /// Renders one output; `body` gives the text of a page.
-    pub fn render<'b>(&self, output: &Output, body: impl FnOnce(PageId) -> &'b Body) -> Result<Rendered, Diagnostic> {
+    pub fn render<'b>(
+        &self,
+        output: &Output,
+        body: impl FnOnce(PageId) -> &'b Body,
+    ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
             Content::Redirect(to) => Ok(Rendered::Bytes(redirect(to).into_bytes())),
@@ -56,7 +60,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    fn template(&self, output: &Output, name: &'static str, view: Value) -> Result<Rendered, Diagnostic> {
+    fn template(
+        &self,
+        output: &Output,
+        name: &'static str,
+        view: Value,
+    ) -> Result<Rendered, Box<Diagnostic>> {
         let mut context = Context::new();
         context.insert_value("site", self.site.clone());
         context.insert_value("s", self.strings.clone());
@@ -65,7 +74,8 @@ impl<'a> Renderer<'a> {
         match self.theme.templates.render(&output.template, &context, &mut bytes) {
             Ok(()) => Ok(Rendered::Bytes(bytes)),
             Err(error) => {
-                Err(self.theme.templates.finding(self.sources, &error, Some(&format!("/{}", output.route.path()))))
+                let page = format!("/{}", output.route.path());
+                Err(Box::new(self.theme.templates.finding(self.sources, &error, Some(&page))))
             }
         }
     }

@@ -114,9 +114,11 @@ const GROUPS: &[(&str, Group)] = &[
     ("year", Group::Year),
     ("licence", Group::Licence),
 ];
-const SORTS: &[(&str, Sort)] = &[("title", Sort::Title), ("newest", Sort::Newest), ("soonest", Sort::Soonest)];
+const SORTS: &[(&str, Sort)] =
+    &[("title", Sort::Title), ("newest", Sort::Newest), ("soonest", Sort::Soonest)];
 const ONLY: &[(&str, Only)] = &[("to come", Only::ToCome), ("past", Only::Past)];
-const LIST_KEYS: &[&str] = &["name", "url", "title", "summary", "template", "menu", "each", "feed", "sections"];
+const LIST_KEYS: &[&str] =
+    &["name", "url", "title", "summary", "template", "menu", "each", "feed", "sections"];
 const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "role", "title", "more"];
 
 /// Reads `theme.yaml`.
@@ -146,7 +148,13 @@ fn text(node: &Node, key: &str) -> String {
 }
 
 /// The choice named under a key, or the first with a finding.
-fn choice<T: Copy>(node: &Node, key: &str, choices: &[(&str, T)], otherwise: T, found: &mut Vec<Diagnostic>) -> T {
+fn choice<T: Copy>(
+    node: &Node,
+    key: &str,
+    choices: &[(&str, T)],
+    otherwise: T,
+    found: &mut Vec<Diagnostic>,
+) -> T {
     let Some(value) = node.get(key) else { return otherwise };
     let text = value.as_text().unwrap_or_default();
     if let Some((_, choice)) = choices.iter().find(|(name, _)| *name == text) {

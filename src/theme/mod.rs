@@ -12,8 +12,8 @@ use crate::{
     yaml,
 };
 pub use lists::{Group, ListSpec, Of, SectionSpec, Sort};
-pub use templates::Templates;
 use std::collections::BTreeMap;
+pub use templates::Templates;
 
 /// Where the theme inside the binary stands among the sources.
 pub const BUILT_IN: &str = "built-in-theme/";
@@ -73,7 +73,12 @@ fn overlay(sources: &Sources, layers: &[String]) -> BTreeMap<String, FileId> {
 }
 
 /// The strings of English, then of the site's language, each layer over the one before: a site may change a single one.
-fn strings(sources: &Sources, layers: &[String], language: &str, found: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+fn strings(
+    sources: &Sources,
+    layers: &[String],
+    language: &str,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
     let mut strings = BTreeMap::new();
     let base = language.split('-').next().unwrap_or(language);
     let mut names = vec!["en", base, language];

@@ -35,7 +35,7 @@ impl Templates {
         for (name, id) in files {
             match sources.get(*id).text() {
                 Ok(text) => texts.push((name.as_str(), text)),
-                Err(at) => found.push(crate::config::not_utf8(*id, at)),
+                Err(at) => found.push(Diagnostic::not_utf8(*id, at)),
             }
             all.update(name.as_bytes());
             all.update(&sources.get(*id).revision.0.to_le_bytes());
@@ -43,10 +43,11 @@ impl Templates {
         let revision = Revision::of(all.finalize().as_bytes());
         let mut templates = Self { tera: Arc::new(empty()), files: files.clone(), revision };
         for (name, text) in &texts {
-            if let Err(error) = empty().add_raw_template(name, text) {
-                if matches!(error.kind(), ErrorKind::SyntaxError(_)) {
-                    found.push(templates.finding(sources, &error, None));
-                }
+            let alone = empty().add_raw_template(name, text);
+            if let Err(error) = alone
+                && matches!(error.kind(), ErrorKind::SyntaxError(_))
+            {
+                found.push(templates.finding(sources, &error, None));
             }
         }
         if found.is_empty() {
@@ -77,10 +78,11 @@ impl Templates {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 (report.message().to_owned(), self.span(sources, report))
             }
-            ErrorKind::Msg(text) => self.from_text(sources, text),
+            ErrorKind::Msg(text) => self.read_text(sources, text),
             _ => (error.to_string(), None),
         };
-        let finding = Diagnostic::new(Code::TemplateError, span, format!("this template cannot be used: {message}"));
+        let finding =
+            Diagnostic::new(Code::TemplateError, span, format!("this template cannot be used: {message}"));
         match page {
             Some(page) => finding.help(format!("It happened while `{page}` was being made.")),
             None => finding.help("Mend the template; until then nothing can be built with it."),
@@ -95,7 +97,7 @@ impl Templates {
     }
 
     /// Some errors come as ready-made text with ` --> file:line:column` in it.
-    fn from_text(&self, sources: &Sources, text: &str) -> (String, Option<Span>) {
+    fn read_text(&self, sources: &Sources, text: &str) -> (String, Option<Span>) {
         let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
         let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
         let span = place.and_then(|place| {

@@ -15,13 +15,11 @@ pub fn look(site: &Build, outputs: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
             let ids = ids(path, &page, &mut wrong);
             pages.insert(path, (page, ids));
         } else if path.ends_with(".xml") {
-            if let Err(error) = roxmltree::Document::parse(text) {
-                wrong.push(format!("{path} is not well-formed: {error}"));
-            }
+            let error = roxmltree::Document::parse(text).err();
+            wrong.extend(error.map(|error| format!("{path} is not well-formed: {error}")));
         } else if path.ends_with(".json") {
-            if let Err(error) = serde_json::from_str::<serde_json::Value>(text) {
-                wrong.push(format!("{path} is not JSON: {error}"));
-            }
+            let error = serde_json::from_str::<serde_json::Value>(text).err();
+            wrong.extend(error.map(|error| format!("{path} is not JSON: {error}")));
         }
     }
     for (path, (page, own)) in &pages {
@@ -68,7 +66,9 @@ fn links(
         let value = element.value();
         let Some(address) = value.attr("href").or(value.attr("src")) else { continue };
         let (before, fragment) = address.split_once('#').unwrap_or((address, ""));
-        let before = before.strip_prefix(site.config.url.as_str()).map_or(before.to_owned(), |rest| format!("{base}{rest}"));
+        let before = before
+            .strip_prefix(site.config.url.as_str())
+            .map_or(before.to_owned(), |rest| format!("{base}{rest}"));
         if before.contains(':') {
             continue;
         }

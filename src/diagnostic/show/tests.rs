@@ -1,3 +1,5 @@
+//! The four formats on small reports: folding, places at the edges, odd bytes, long lines.
+
 use super::{Format, Style, show};
 use crate::{
     diagnostic::{Code, Diagnostic, Report},

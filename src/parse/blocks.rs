@@ -1,0 +1,241 @@
+//! Headings, steps, callouts, lists, table cells, footnotes and raw HTML of a text.
+//!
+//! In: events of the pass in [`super::text`]. Out: HTML, headings, steps, findings. It must not know links.
+
+use super::{
+    RawHtml, callout, html,
+    text::{Pass, escape, trimmed},
+};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::{Heading, Kind, Step, slug},
+    source::Spanned,
+};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag};
+use std::ops::Range;
+
+/// A heading that is being read.
+pub(super) struct OpenHeading {
+    pub(super) level: u8,
+    pub(super) at: usize,
+    pub(super) id: Option<String>,
+    pub(super) text: String,
+    pub(super) range: Range<usize>,
+}
+
+/// What closes an open block quote.
+pub(super) enum Quote {
+    Plain,
+    Callout(&'static str),
+}
+
+impl<'a> Pass<'a> {
+    pub(super) fn open_heading(&mut self, level: HeadingLevel, id: Option<String>, range: Range<usize>) {
+        let level = level as u8;
+        if level > self.level + 1 {
+            let message = format!("a heading of level {level} follows one of level {}", self.level);
+            let help = format!(
+                "Write it with {} signs: {} …",
+                self.level + 1,
+                "#".repeat(usize::from(self.level) + 1)
+            );
+            self.found(
+                Diagnostic::new(Code::HeadingSkipped, self.source.span(range.clone()), message).help(help),
+            );
+        }
+        self.level = level;
+        self.heading = Some(OpenHeading { level, at: self.out.len(), id, text: String::new(), range });
+    }
+
+    pub(super) fn close_heading(&mut self) {
+        let Some(heading) = self.heading.take() else { return };
+        let span = self.source.span(trimmed(self.source.markdown(), heading.range.clone()));
+        if heading.level == 1 {
+            if self.read.first_heading.is_none() {
+                self.read.first_heading = Some(Spanned::new(heading.text.trim().to_owned(), span));
+            } else {
+                self.read.second_h1.push(span);
+            }
+            self.out.truncate(heading.at);
+            return;
+        }
+        let number =
+            step_number(&heading.text).filter(|_| heading.level == 2 && self.source.kind == Kind::Guide);
+        let text = heading.text[number.unwrap_or(0)..].trim().to_owned();
+        let id = self.unique(heading.id.unwrap_or_else(|| slug(&text)));
+        let mut open = String::new();
+        if heading.level == 2 && self.in_steps {
+            open.push_str(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
+        }
+        if let Some(number) = number {
+            open.push_str(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
+            open.push_str("<li class=\"step\">");
+            self.read.steps.push(Step { id: id.clone(), title: text.clone(), words: 0, span });
+            strip_front(&mut self.out, heading.at, number);
+        }
+        if heading.level == 2 {
+            self.in_steps = number.is_some();
+        }
+        let mut safe = String::new();
+        escape(&mut safe, &id);
+        open.push_str(&format!("<h{} id=\"{safe}\">", heading.level));
+        self.out.insert(heading.at, Event::InlineHtml(open.into()));
+        self.tag(format!("</h{}>\n", heading.level));
+        self.read.headings.push(Heading { id, level: heading.level, text });
+    }
+
+    /// The id, or the id with the first free number behind it.
+    pub(super) fn unique(&self, id: String) -> String {
+        let id = if id.is_empty() { "part".to_owned() } else { id };
+        let taken = |id: &str| self.read.headings.iter().any(|h| h.id == id);
+        if !taken(&id) {
+            return id;
+        }
+        let mut numbered = (2..).map(|n| format!("{id}-{n}"));
+        numbered.find(|id| !taken(id)).expect("there are more numbers than headings")
+    }
+
+    pub(super) fn open_quote(&mut self, range: &Range<usize>) {
+        let quote = &self.source.markdown()[range.clone()];
+        let Some((word, at)) = callout::marker(quote) else {
+            self.quotes.push(Quote::Plain);
+            return self.out.push(Event::Start(Tag::BlockQuote(None)));
+        };
+        let Some(callout) = callout::named(word) else {
+            let span = self.source.span(range.start + at.start..range.start + at.end);
+            let names = callout::CALLOUTS.iter().map(|c| c.marker);
+            let finding =
+                Diagnostic::new(Code::UnknownCallout, span, format!("there is no callout `{word}`"));
+            let help = "The five are CHECK, STUCK, CAREFUL, EXAMPLE and ASK.";
+            self.found(finding.suggest(&word.to_uppercase(), names).help(help));
+            self.quotes.push(Quote::Plain);
+            return self.out.push(Event::Start(Tag::BlockQuote(None)));
+        };
+        let line = quote.lines().next().unwrap_or_default();
+        let title = line[at.end + 1..].trim();
+        let mut label = callout.label.to_owned();
+        if !title.is_empty() {
+            label.push(' ');
+            escape(&mut label, title);
+        }
+        let class = callout.class;
+        if callout.folded == callout::Folded::Yes {
+            self.tag(format!("<details class=\"callout {class}\"><summary>{label}</summary>\n"));
+            self.quotes.push(Quote::Callout("</details>\n"));
+        } else {
+            self.tag(format!("<div class=\"callout {class}\"><p class=\"label\">{label}</p>\n"));
+            self.quotes.push(Quote::Callout("</div>\n"));
+        }
+        self.skip_marker_of_next_paragraph();
+    }
+
+    /// The marker's line is the beginning of the quote's first paragraph: its events are left out.
+    pub(super) fn skip_marker_of_next_paragraph(&mut self) {
+        self.skip_marker = true;
+        self.depth += 1;
+        self.out.push(Event::Start(Tag::Paragraph));
+    }
+
+    pub(super) fn open_cell(&mut self) {
+        let Some((aligned, column, cell)) = &mut self.table else { return };
+        let class = match aligned.get(*column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"centre\"",
+            _ => "",
+        };
+        *column += 1;
+        let scope = if *cell == "th" { " scope=\"col\"" } else { "" };
+        let open = format!("<{cell}{scope}{class}>");
+        self.tag(open);
+    }
+
+    pub(super) fn open_list(&mut self, first: Option<u64>) {
+        if self.depth == 1 && first.is_some() && self.list.is_none() {
+            self.list = Some((self.out.len(), Vec::new()));
+            self.in_list = true;
+        }
+        self.out.push(Event::Start(Tag::List(first)));
+    }
+
+    pub(super) fn open_item(&mut self, range: Range<usize>) {
+        if self.in_list && self.depth == 2 {
+            let span = self.source.span(trimmed(self.source.markdown(), range));
+            if let Some((_, items)) = &mut self.list {
+                let id = format!("step-{}", items.len() + 1);
+                items.push(Step { id, title: String::new(), words: 0, span });
+            }
+        }
+        self.out.push(Event::Start(Tag::Item));
+    }
+
+    pub(super) fn footnote(&mut self, name: &str) {
+        let mut id = String::new();
+        escape(&mut id, &slug(name));
+        self.tag(format!(
+            "<sup class=\"note-ref\"><a href=\"#note-{id}\" id=\"note-ref-{id}\">{}</a></sup>",
+            slug(name)
+        ));
+    }
+
+    pub(super) fn raw_html(&mut self, raw: CowStr<'a>, range: Range<usize>) {
+        if raw.trim_start().starts_with("<!--") {
+            return;
+        }
+        let removed = match self.html {
+            RawHtml::Trust => None,
+            RawHtml::Deny => raw.contains('<').then(|| raw.trim().to_owned()),
+            RawHtml::Clean => html::removed(&raw),
+        };
+        if let Some(name) = removed {
+            let message = match self.html {
+                RawHtml::Deny => "HTML is taken out on this site".to_owned(),
+                _ => format!("the HTML tag `{name}` is taken out"),
+            };
+            let help = "Write it in markdown; a site may set `html: trust` in casebook.yaml.";
+            let span = self.source.span(trimmed(self.source.markdown(), range));
+            self.found(Diagnostic::new(Code::HtmlRemoved, span, message).help(help));
+        }
+        if self.html != RawHtml::Deny {
+            self.raw = true;
+            self.out.push(Event::InlineHtml(raw));
+        }
+    }
+
+    pub(super) fn footnotes(&mut self) {
+        let notes = std::mem::take(&mut self.notes);
+        if notes.is_empty() {
+            return;
+        }
+        self.tag("<section class=\"notes\"><ol>\n");
+        for (name, events) in notes {
+            let id = slug(&name);
+            self.tag(format!("<li id=\"note-{id}\">"));
+            self.out.extend(events);
+            self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">back to the text</a></li>\n"));
+        }
+        self.tag("</ol></section>\n");
+    }
+}
+
+/// Takes `count` bytes of text from the front of a heading's events: its number.
+fn strip_front(out: &mut [Event], at: usize, mut count: usize) {
+    for event in &mut out[at..] {
+        if count == 0 {
+            return;
+        }
+        if let Event::Text(text) = event {
+            let cut = count.min(text.len());
+            count -= cut;
+            *text = text[cut..].to_owned().into();
+        }
+    }
+}
+
+/// How many bytes of a step's heading are its number: `1. `, `2) `, `Step 3: `.
+fn step_number(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("Step ").or_else(|| text.strip_prefix("step ")).unwrap_or(text);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest[digits..].strip_prefix(['.', ':', ')'])?;
+    let spaces = after.len() - after.trim_start().len();
+    (digits > 0 && digits < 4 && spaces > 0).then_some(text.len() - after.len() + spaces)
+}

@@ -1,0 +1,53 @@
+//! The holes of a text: marks in rendered HTML, and the places they stand for.
+//!
+//! In: HTML with marks such as `<a data-slot="l3">`. Out: a [`Body`]. It must not know what fills a hole.
+
+use crate::page::{Body, Slot};
+
+/// Takes the marks of slots out of the HTML and keeps their places.
+#[must_use]
+pub fn decode(html: &str) -> Body {
+    const MARK: &str = " data-slot=\"";
+    let mut body = Body { html: String::with_capacity(html.len()), slots: Vec::new() };
+    let mut rest = html;
+    while let Some(at) = rest.find(MARK) {
+        let (before, after) = rest.split_at(at);
+        let value = &after[MARK.len()..];
+        let end = value.find('"').unwrap_or(value.len());
+        let slot = slot(&value[..end]).filter(|_| in_tag(before));
+        let Some(slot) = slot else {
+            body.html.push_str(&rest[..at + MARK.len()]);
+            rest = value;
+            continue;
+        };
+        if let (Slot::Title(_), Some(title)) = (slot, before.strip_suffix("<i")) {
+            body.html.push_str(title);
+            rest = value[end..].strip_prefix("\"></i>").unwrap_or(&value[end..]);
+        } else {
+            body.html.push_str(before);
+            rest = value.get(end + 1..).unwrap_or_default();
+        }
+        body.slots.push((body.html.len(), slot));
+    }
+    body.html.push_str(rest);
+    body
+}
+
+/// Whether the text ends inside an `a`, `img` or `i` tag: nothing an author writes as text can do that.
+fn in_tag(before: &str) -> bool {
+    before.rfind('<').is_some_and(|at| {
+        let tag = &before[at..];
+        !tag.contains('>') && (tag.starts_with("<a") || tag.starts_with("<i"))
+    })
+}
+
+fn slot(code: &str) -> Option<Slot> {
+    let number = code.get(1..)?.parse().ok()?;
+    match code.as_bytes().first()? {
+        b'l' => Some(Slot::Link(number)),
+        b't' => Some(Slot::Title(number)),
+        b'p' => Some(Slot::Picture(number)),
+        b'w' => Some(Slot::Word(number)),
+        _ => None,
+    }
+}
