@@ -178,6 +178,9 @@ impl Build {
         outputs: impl IntoParallelIterator<Item = &'a Output>,
         take: impl Fn(&'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
+        if !self.theme.templates.are_whole() {
+            return (Vec::new(), Vec::new());
+        }
         let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()

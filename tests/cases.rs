@@ -17,6 +17,7 @@ use casebook::{
     disk,
     page::Moment,
     render::Rendered,
+    source::{File, Sources},
 };
 use libtest_mimic::{Arguments, Failed, Trial};
 use std::{
@@ -89,6 +90,7 @@ fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
         fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
     let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
+    let sources = with_large_file(folder, sources);
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
     let site = build(sources, unread, &choices);
     let (files, templates) = site.render(&site.plan.outputs, |output, rendered| match rendered {
@@ -99,6 +101,14 @@ fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
     let report = casebook::diagnostic::Report::new(findings);
     let text = show(&report, &site.sources, Format::Text, Style::Plain);
     (site, text, files.into_iter().collect())
+}
+
+/// The sources with the file that `large.txt` asks for (`path bytes`), made here so that it need not lie in the tree.
+fn with_large_file(folder: &Path, sources: Sources) -> Sources {
+    let Ok(text) = fs::read_to_string(folder.join("large.txt")) else { return sources };
+    let (path, bytes) = text.trim().split_once(' ').expect("large.txt holds a path and a number of bytes");
+    let bytes = vec![b'a'; bytes.parse().expect("large.txt ends with a number")];
+    Sources::new(sources.iter().map(|(_, file)| file.clone()).chain([File::new(path, bytes)]).collect())
 }
 
 /// Of HTML what is inside `<main>`, so that a change of the frame touches no case.

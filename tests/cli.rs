@@ -1,5 +1,9 @@
 //! The real program: exit codes, what goes where, and that nothing of the author's is lost.
-#![allow(clippy::disallowed_methods, reason = "tests run the program in folders of their own")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests run the program in folders of their own"
+)]
 
 use std::{
     fs,

@@ -1,7 +1,7 @@
 //! Incremental by value: after any sequence of edits the output folder equals a clean build, byte for byte.
 //!
 //! `SEED=7 EDITS=500 cargo test --test rebuild` runs it longer or again.
-#![allow(clippy::disallowed_methods, reason = "tests write folders of their own")]
+#![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write folders of their own")]
 
 use casebook::{
     build::{Build, Choices, Drafts, build},

@@ -7,11 +7,14 @@ use crate::{
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    for (_, page) in checked.graph.pages() {
+    for (id, page) in checked.graph.pages() {
         found.extend(order(page, "when", "ends"));
         found.extend(order(page, "publish", "expires"));
         found.extend(order(page, "date", "updated"));
         let frozen = page.kind == Kind::Dataset && page.text("status").is_some_and(|s| s != "live");
+        if !checked.graph.is_published(id) {
+            continue;
+        }
         found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));
         found.extend(overdue(checked, page, "next_due", Code::DataOverdue).filter(|_| !frozen));
     }

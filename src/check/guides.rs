@@ -15,7 +15,7 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     for (_, page) in checked.graph.pages().filter(|(_, p)| p.kind == Kind::Guide) {
         let title = page.title.value.trim_end();
         if !title.is_empty() && !title.ends_with(['?', '؟', '？']) {
-            let message = format!("`{title}` is no question; people look for a guide by what they would ask");
+            let message = "this title is no question, and people look for a guide by what they would ask";
             let help = "Write the title as somebody would say it, with a question mark: How do I …?";
             found.push(Diagnostic::new(Code::TitleNoQuestion, page.span(), message).help(help));
         }

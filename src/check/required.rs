@@ -11,7 +11,7 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         let missing =
             Field::all_of(page.kind).filter(|f| f.required_by(page.kind) && page.field(f.name).is_none());
         found.extend(missing.map(|field| {
-            let message = format!("a {} needs `{}`, and here is none", page.kind.name(), field.name);
+            let message = format!("{} needs `{}`, and here is none", page.kind.with_article(), field.name);
             let help = format!("Add a line `{}: …`. It takes {}.", field.name, field.takes.words());
             Diagnostic::new(Code::MissingField, page.span(), message).help(help)
         }));

@@ -93,9 +93,7 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
             Ok(_) => {}
             Err(error) => {
                 let help = "Mend or take away what is named there; the rest of the site was checked.";
-                let text = error.to_string().replace(&format!("{}/", root.display()), "");
-                let message = format!("something in content/ cannot be read: {text}");
-                found.push(Diagnostic::new(Code::UnreadableFile, None, message).help(help));
+                found.push(Diagnostic::new(Code::UnreadableFile, None, unwalked(root, &error)).help(help));
             }
         }
     }
@@ -125,6 +123,25 @@ fn one(root: &Path, path: &Path, files: &mut Vec<File>, found: &mut Vec<Diagnost
             let help = "Check that you may open it, or take it away; the rest of the site was checked.";
             found.push(Diagnostic::new(Code::UnreadableFile, None, message).help(help));
         }
+    }
+}
+
+/// What the walk could not follow, in plain words.
+fn unwalked(root: &Path, error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::WithDepth { err, .. } => unwalked(root, err),
+        ignore::Error::WithPath { path, err } => match &**err {
+            ignore::Error::Io(error) => format!("`{}` cannot be read: {}", name(root, path), reason(error)),
+            other => format!("`{}` cannot be read: {other}", name(root, path)),
+        },
+        ignore::Error::Loop { ancestor, child } => {
+            format!(
+                "`{}` is a link that leads round in a circle, to `{}`",
+                name(root, child),
+                name(root, ancestor)
+            )
+        }
+        other => format!("something in content/ cannot be read: {other}"),
     }
 }
 

@@ -136,7 +136,11 @@ pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph
         let own: Vec<Answer> = page.refs.iter().map(|r| linker.answer(page, r, &mut found)).collect();
         let mut add = |relation, to: PageId| {
             let edge = Edge { from: id(at), relation, to };
-            if published[at] && published[to.0 as usize] && id(at) != to && !edges.contains_from(&edge) {
+            if published[at]
+                && published[to.0 as usize]
+                && (id(at) != to || relation.facts().acyclic)
+                && !edges.contains_from(&edge)
+            {
                 edges.push(edge);
             }
         };
@@ -316,13 +320,13 @@ impl Linker<'_> {
 }
 
 fn wrong_kind(reference: &Ref, page: &Page, kinds: &[Kind]) -> Diagnostic {
-    let message = format!(
-        "`{}` is a {}, and this asks for a {}",
-        page.title.value,
-        page.kind.name(),
-        kind_words(kinds)
-    );
-    let help = format!("Name a {} here, or link to that page in the text.", kind_words(kinds));
+    let wanted = if let [kind] = kinds { kind.with_article() } else { "another page".to_owned() };
+    let message =
+        format!("`{}` is {}, and this asks for {wanted}", page.title.value, page.kind.with_article());
+    let help = match reference.relation {
+        Relation::Mentions => format!("Write {}:{}, or name {wanted}.", page.kind.name(), page.file_name()),
+        _ => format!("Name {wanted} here, or link to that page in the text."),
+    };
     Diagnostic::new(Code::WrongKind, reference.span, message).help(help)
 }
 

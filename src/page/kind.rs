@@ -57,6 +57,13 @@ impl Kind {
         Self::ALL.iter().copied().find(|k| k.name() == name)
     }
 
+    /// "a guide", "an organisation".
+    #[must_use]
+    pub fn with_article(self) -> String {
+        let article = if self == Self::Organisation { "an" } else { "a" };
+        format!("{article} {}", self.name())
+    }
+
     /// The kind of the page at this path below `content/`: its folder says, and `surgeries/NAME/index.md` is a series.
     #[must_use]
     pub fn at(path: &str) -> Option<Self> {

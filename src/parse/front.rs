@@ -103,10 +103,10 @@ impl Reader<'_> {
         let owner = field::FIELDS.iter().find(|f| f.name == key);
         let message = match owner {
             Some(field) => {
-                let kinds: Vec<&str> = field.kinds.iter().map(|k| k.name()).collect();
-                format!("`{key}` belongs to a {}, and this is a {}", kinds.join(" or a "), self.kind.name())
+                let kinds: Vec<String> = field.kinds.iter().map(|k| k.with_article()).collect();
+                format!("`{key}` belongs to {}, and this is {}", kinds.join(" or "), self.kind.with_article())
             }
-            None => format!("a {} has no key `{key}`", self.kind.name()),
+            None => format!("{} has no key `{key}`", self.kind.with_article()),
         };
         let names = Field::all_of(self.kind).map(|f| f.name);
         let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message).suggest(key, names);

@@ -113,7 +113,7 @@ pub fn read(source: &Source, vocabulary: &Vocabulary, additions: Additions) -> R
     let options = if additions == Additions::Off { gfm } else { ours };
     let undefined = RefCell::new(Vec::new());
     let note = |link: BrokenLink| {
-        if matches!(link.link_type, LinkType::ReferenceUnknown | LinkType::CollapsedUnknown) {
+        if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
             undefined.borrow_mut().push((link.reference.to_string(), link.span));
         }
         None

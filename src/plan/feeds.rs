@@ -58,10 +58,14 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
             updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
         xml.push_str(&format!(
             "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{updated_at}</updated>\n{}\
-             <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<summary>{}</summary>\n</entry>\n",
+             <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n{}</entry>\n",
             escaped(&page.title.value),
             published.unwrap_or_default(),
-            escaped(&page.summary),
+            if page.summary.is_empty() {
+                String::new()
+            } else {
+                format!("<summary>{}</summary>\n", escaped(&page.summary))
+            },
         ));
     }
     xml.push_str("</feed>\n");

@@ -13,6 +13,9 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// The key of pages that belong to no section: behind all others.
+const NONE: &str = "~";
+
 /// A list with its address and template.
 pub struct Listed {
     /// Where it is.
@@ -88,20 +91,16 @@ fn listed(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&str>) -
 
 fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&str>) -> Vec<SectionView> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
-    let mut pages: Vec<(PageId, &Page)> = inputs
-        .graph
-        .published()
-        .filter(|(id, page)| {
-            let in_topic =
-                topic.is_none_or(|topic| page.texts("topics").iter().any(|(t, _)| slug(t) == slug(topic)));
-            let state = match spec.only {
-                Only::All => true,
-                Only::ToCome => cards::state(inputs, *id) == "to come",
-                Only::Past => cards::state(inputs, *id) == "past",
-            };
-            page.kind == kind && in_topic && state && !page.hidden_from("lists")
-        })
-        .collect();
+    let topic = topic.map(slug);
+    let in_topic =
+        |id: PageId| topic.as_ref().is_none_or(|topic| inputs.topics[id.0 as usize].contains(topic));
+    let in_state = |id: PageId| match spec.only {
+        Only::All => true,
+        Only::ToCome => cards::state(inputs, id) == "to come",
+        Only::Past => cards::state(inputs, id) == "past",
+    };
+    let all = inputs.graph.published().filter(|(_, page)| page.kind == kind && !page.hidden_from("lists"));
+    let mut pages: Vec<(PageId, &Page)> = all.filter(|(id, _)| in_topic(*id) && in_state(*id)).collect();
     sort(&mut pages, spec.sort);
     let mut groups: Vec<(String, String, Vec<PageId>)> = Vec::new();
     for (id, page) in pages {
@@ -120,10 +119,11 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&str>) -> Vec<Sec
     let view = |(key, title, pages): (String, String, Vec<PageId>)| {
         let more = match (spec.by, spec.more.as_str()) {
             (_, "") => String::new(),
+            (Group::Topic, _) if key == NONE => String::new(),
             (Group::Topic, base) => inputs.url(&Route::page(&[base, &slug(&title)])),
             (_, base) => inputs.url(&Route::page(&[base])),
         };
-        let id = if key.is_empty() { slug(&title) } else { slug(&format!("{key} {title}")) };
+        let id = if matches!(spec.by, Group::Rung) { format!("rung-{key}") } else { slug(&title) };
         let cards =
             pages.into_iter().take(spec.limit.unwrap_or(usize::MAX)).map(|p| inputs.card(p)).collect();
         SectionView { id, title, more, role: spec.role.clone(), cards }
@@ -147,7 +147,7 @@ fn sort(pages: &mut [(PageId, &Page)], sort: Sort) {
 fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String)> {
     let same = |text: String| vec![(text.clone(), text)];
     let many = |texts: Vec<String>, none: &str| match texts.is_empty() {
-        true => vec![("~".to_owned(), none.to_owned())],
+        true => vec![(NONE.to_owned(), none.to_owned())],
         false => texts.into_iter().map(|t| (slug(&t), t)).collect(),
     };
     match spec.by {

@@ -213,14 +213,9 @@ pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
         Kind::Post => {
             set("@type", json!("BlogPosting"));
             set("headline", json!(view.title));
-            set(
-                "image",
-                json!(if view.image.is_empty() {
-                    format!("{}assets/", inputs.config.url)
-                } else {
-                    view.image.clone()
-                }),
-            );
+            if !view.image.is_empty() {
+                set("image", json!(view.image));
+            }
             let authors = page
                 .texts("author")
                 .iter()
@@ -228,9 +223,6 @@ pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
             set("author", authors.collect());
             if let Some(date) = page.moment("date") {
                 set("datePublished", json!(date.iso()));
-            }
-            if view.image.is_empty() {
-                own.as_object_mut().map(|o| o.remove("image"));
             }
         }
         Kind::Term => set("@type", json!("DefinedTerm")),

@@ -14,7 +14,7 @@ use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     graph::{Answer, Graph},
-    page::{PageId, Relation, Route, Target},
+    page::{PageId, Relation, Route, Target, slug},
     source::{FileId, Revision, Sources, Span},
     theme::Theme,
 };
@@ -104,6 +104,8 @@ pub struct Inputs<'a> {
     pub sources: &'a Sources,
     /// A card for each page.
     pub cards: Vec<Arc<Card>>,
+    /// The topics of each page as parts of addresses.
+    pub topics: Vec<Vec<String>>,
 }
 
 impl Inputs<'_> {
@@ -154,7 +156,9 @@ pub fn hash_of(value: &impl Hash) -> u64 {
 /// Plans every output.
 #[must_use]
 pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
-    let inputs = Inputs { config, theme, graph, sources, cards: cards::all(config, graph) };
+    let topics =
+        graph.pages().map(|(_, p)| p.texts("topics").iter().map(|(t, _)| slug(t)).collect()).collect();
+    let inputs = Inputs { config, theme, graph, sources, cards: cards::all(config, graph), topics };
     let lists = list::all(&inputs);
     let assets = machine::assets(&inputs);
     let site = Arc::new(machine::site(&inputs, &lists));

@@ -93,7 +93,7 @@ fn view(inputs: &Inputs, id: PageId, help: &[Arc<Card>]) -> PageView {
         canonical: inputs.canonical(&page.route),
         direction: direction(&language),
         language,
-        crumbs: crumbs(inputs, page),
+        crumbs: crumbs(inputs, id),
         topics: topics(inputs, page),
         fields: fields(inputs, page),
         relations: relations(inputs, id),
@@ -122,21 +122,17 @@ fn direction(language: &str) -> &'static str {
     }
 }
 
-fn crumbs(inputs: &Inputs, page: &Page) -> Vec<Link> {
+fn crumbs(inputs: &Inputs, id: PageId) -> Vec<Link> {
+    let page = inputs.graph.page(id);
     let home = Link { title: inputs.config.title.clone(), url: inputs.url(&Route::home()) };
     let folder = Route::page(&[page.kind.folder()]);
     let list = inputs.theme.lists.iter().find(|l| Route::page(&[&l.url]) == folder);
     let list = list.map(|l| Link { title: l.title.clone(), url: inputs.url(&folder) });
-    let series = inputs.graph.forward(PageId(id_of(inputs, page)), Relation::PartOf).next();
+    let series = inputs.graph.forward(id, Relation::PartOf).next();
     let series =
         series.map(|s| Link { title: inputs.card(s).title.clone(), url: inputs.card(s).url.clone() });
     let topic = topics(inputs, page).into_iter().next().filter(|_| page.kind == Kind::Guide);
     [Some(home), list, series, topic].into_iter().flatten().collect()
-}
-
-fn id_of(inputs: &Inputs, page: &Page) -> u32 {
-    let at = inputs.graph.pages().position(|(_, p)| p.file == page.file);
-    u32::try_from(at.unwrap_or_default()).unwrap_or_default()
 }
 
 fn topics(inputs: &Inputs, page: &Page) -> Vec<Link> {

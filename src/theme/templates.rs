@@ -60,6 +60,12 @@ impl Templates {
         (templates, found)
     }
 
+    /// Whether the templates could be compiled; when not, their finding says it all and nothing is to be rendered.
+    #[must_use]
+    pub fn are_whole(&self) -> bool {
+        self.files.is_empty() || self.tera.get_template_names().next().is_some()
+    }
+
     /// Whether there is a template of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {

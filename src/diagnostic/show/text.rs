@@ -115,12 +115,12 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
         group = pointed(group, label.span, &label.text, &[], places, headers);
     }
     let change = found.edit.as_ref().and_then(|edit| patch(edit, found.span, places, headers));
-    let (last, helps) = match (&change, found.help.split_last()) {
-        (Some(_), Some((last, helps))) => (clean(last), helps),
+    let (caption, helps) = match (&change, found.help.split_first()) {
+        (Some(_), Some((first, helps))) => (clean(first), helps),
         _ => ("This would mend it".to_owned(), found.help.as_slice()),
     };
     group = helps.iter().fold(group, |group, help| group.element(Level::HELP.message(clean(help))));
-    let change = change.map(|patch| Level::HELP.secondary_title(last).element(patch));
+    let change = change.map(|patch| Level::HELP.secondary_title(caption).element(patch));
     std::iter::once(group).chain(change).collect()
 }
 
