@@ -124,7 +124,10 @@ fn parse_all(sources: &Sources, html: Html, found: &mut Vec<Diagnostic>) -> Vec<
 fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
     let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
     let early = page.moment("publish").is_some_and(|at| at.start() > config.now);
-    let late = page.moment("expires").is_some_and(|at| at.start() <= config.now);
+    let late = page.moment("expires").is_some_and(|at| match at.time {
+        Some(_) => at.start() <= config.now,
+        None => at.day < config.today(),
+    });
     !draft && !early && !late && !page.title.value.is_empty()
 }
 

@@ -9,7 +9,7 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (_, page) in checked.graph.pages().filter(|(_, p)| p.kind == Kind::Dataset) {
         let file = page.field("file");
-        if file.is_none() && page.text("url").is_none() {
+        if file.is_none() && !page.keys.contains(&"url") {
             let message = format!("`{}` says neither which file it is nor where to get it", page.title.value);
             let help = "Add `file:` with the name of the file beside this page, or `url:` with the address to get it from.";
             found.push(Diagnostic::new(Code::DatasetWithoutSource, page.span(), message).help(help));

@@ -168,13 +168,16 @@ impl<'a> Pass<'a> {
         self.out.push(Event::Start(Tag::Item));
     }
 
+    /// Notes are numbered by their first use; only the first use can be led back to.
     pub(super) fn footnote(&mut self, name: &str) {
-        let mut id = String::new();
-        escape(&mut id, &slug(name));
-        self.tag(format!(
-            "<sup class=\"note-ref\"><a href=\"#note-{id}\" id=\"note-ref-{id}\">{}</a></sup>",
-            slug(name)
-        ));
+        let id = slug(name);
+        let at = self.note_refs.iter().position(|used| *used == name);
+        let anchor = if at.is_none() { format!(" id=\"note-ref-{id}\"") } else { String::new() };
+        let number = at.unwrap_or(self.note_refs.len()) + 1;
+        if at.is_none() {
+            self.note_refs.push(name.to_owned());
+        }
+        self.tag(format!("<sup class=\"note-ref\"><a href=\"#note-{id}\"{anchor}>{number}</a></sup>"));
     }
 
     pub(super) fn raw_html(&mut self, raw: CowStr<'a>, range: Range<usize>) {
@@ -201,19 +204,23 @@ impl<'a> Pass<'a> {
         }
     }
 
+    /// The notes that are used, in the order of their first use, at the end of the text.
     pub(super) fn footnotes(&mut self) {
-        let notes = std::mem::take(&mut self.notes);
-        if notes.is_empty() {
+        let mut notes = std::mem::take(&mut self.notes);
+        let used = std::mem::take(&mut self.note_refs);
+        if used.is_empty() {
             return;
         }
-        self.tag("<section class=\"notes\"><ol>\n");
-        for (name, events) in notes {
+        self.tag("<div class=\"notes\"><ol>\n");
+        for name in used {
             let id = slug(&name);
             self.tag(format!("<li id=\"note-{id}\">"));
-            self.out.extend(events);
+            if let Some(at) = notes.iter().position(|(note, _)| *note == name) {
+                self.out.extend(notes.swap_remove(at).1);
+            }
             self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">back to the text</a></li>\n"));
         }
-        self.tag("</ol></section>\n");
+        self.tag("</ol></div>\n");
     }
 }
 

@@ -14,6 +14,8 @@ use crate::{
 pub struct Front {
     /// The keys with their values, in the order of the table.
     pub fields: Vec<(&'static str, Spanned<Value>)>,
+    /// The keys that were written, sound or not.
+    pub keys: Vec<&'static str>,
     /// References, in the order written.
     pub refs: Vec<Ref>,
     /// Where the text below begins, in bytes of the text.
@@ -90,6 +92,7 @@ impl Reader<'_> {
     fn entry(&mut self, entry: &Entry) {
         let key = entry.key.value.as_str();
         let Some(field) = Field::of(self.kind, key) else { return self.unknown_key(entry) };
+        self.front.keys.push(field.name);
         if matches!(entry.value.value, yaml::Value::Null) {
             return;
         }
@@ -149,6 +152,7 @@ impl Reader<'_> {
 
     fn value(&mut self, field: &Field, node: &Node) -> Option<Value> {
         match field.takes {
+            Takes::Text if field.name == "url" => self.web_address(field, node),
             Takes::Text => self.text(field, node).map(|t| Value::Text(t.to_owned())),
             Takes::Anything => Some(Value::Anything(yaml::to_json(node))),
             Takes::Number(low, high) => self.number(field, node, low, high),
@@ -251,6 +255,18 @@ impl Reader<'_> {
             self.finding(Diagnostic::new(Code::InvalidAddress, span, message).help(help));
         }
         fits
+    }
+
+    fn web_address(&mut self, field: &Field, node: &Node) -> Option<Value> {
+        let text = self.text(field, node)?;
+        let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        if rest.is_some_and(|rest| !rest.is_empty() && !text.contains(char::is_whitespace)) {
+            return Some(Value::Text(text.to_owned()));
+        }
+        let message = format!("`{text}` is no address of a web page");
+        let help = "Copy the whole address from the browser: https://example.org/page.";
+        self.finding(Diagnostic::new(Code::InvalidAddress, node.span, message).help(help));
+        None
     }
 
     fn slug(&mut self, field: &Field, node: &Node) -> Option<Value> {

@@ -70,6 +70,7 @@ pub fn page(
         title: Spanned::new(String::new(), start),
         summary: String::new(),
         fields: front.fields,
+        keys: front.keys,
         refs: front.refs.into_iter().chain(read.refs).collect(),
         headings: read.headings,
         steps: read.steps,

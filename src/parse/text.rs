@@ -172,6 +172,7 @@ pub(super) struct Pass<'a> {
     pub(super) in_code: bool,
     pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
     pub(super) notes: Vec<(String, Vec<Event<'a>>)>,
+    pub(super) note_refs: Vec<String>,
     pub(super) outer: Vec<Vec<Event<'a>>>,
     /// The first ordered list on the top level: where it begins, and its items.
     pub(super) list: Option<(usize, Vec<Step>)>,
@@ -203,6 +204,7 @@ impl<'a> Pass<'a> {
             in_code: false,
             table: None,
             notes: Vec::new(),
+            note_refs: Vec::new(),
             outer: Vec::new(),
             list: None,
             in_list: false,

@@ -115,11 +115,13 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
         group = pointed(group, label.span, &label.text, &[], places, headers);
     }
     let change = found.edit.as_ref().and_then(|edit| patch(edit, found.span, places, headers));
-    let (caption, helps) = match (&change, found.help.split_first()) {
-        (Some(_), Some((first, helps))) => (clean(first), helps),
-        _ => ("This would mend it".to_owned(), found.help.as_slice()),
+    let mut helps: Vec<&String> = found.help.iter().collect();
+    let suggestion = helps.iter().position(|help| help.starts_with("Did you mean")).unwrap_or(0);
+    let caption = match &change {
+        Some(_) if !helps.is_empty() => clean(helps.remove(suggestion)),
+        _ => "This would mend it".to_owned(),
     };
-    group = helps.iter().fold(group, |group, help| group.element(Level::HELP.message(clean(help))));
+    group = helps.into_iter().fold(group, |group, help| group.element(Level::HELP.message(clean(help))));
     let change = change.map(|patch| Level::HELP.secondary_title(caption).element(patch));
     std::iter::once(group).chain(change).collect()
 }
