@@ -1,4 +1,4 @@
-//! Keys that a kind of page must have: `missing-field`.
+//! Keys that a page must have: `missing-field`; words for its picture: `image-without-alt`.
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -16,5 +16,11 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
             Diagnostic::new(Code::MissingField, page.span(), message).help(help)
         }));
     }
+    let pictures = checked.graph.pages().filter_map(|(_, page)| Some((page, page.field("image")?)));
+    found.extend(pictures.filter(|(page, _)| page.text("image_alt").is_none()).map(|(_, image)| {
+        let message = "this picture has no description for those who cannot see it";
+        let help = "Add a line `image_alt: …` that says what it shows.";
+        Diagnostic::new(Code::ImageWithoutAlt, image.span, message).help(help)
+    }));
     found
 }

@@ -112,7 +112,8 @@ impl Reader<'_> {
             None => format!("{} has no key `{key}`", self.kind.with_article()),
         };
         let names = Field::all_of(self.kind).map(|f| f.name);
-        let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message).suggest(key, names);
+        let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
+        let finding = if owner.is_some() { finding } else { finding.suggest(key, names) };
         let finding = if finding.help.is_empty() {
             finding.help("Take it out, or put it under `extra:` if a theme of yours wants it.")
         } else {
