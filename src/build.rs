@@ -5,11 +5,11 @@
 
 use crate::{
     check,
-    config::{self, Clock, Config, Html},
+    config::{self, Clock, Config},
     diagnostic::{Diagnostic, Report},
     graph::{self, Graph},
-    page::{Body, Kind, Page},
-    parse::{self, Parsed, RawHtml, Vocabulary},
+    page::{Body, Kind, Page, RawHtml},
+    parse::{self, Parsed, Vocabulary},
     plan::{self, Fingerprint, Output, Plan},
     render::{Rendered, Renderer},
     source::{File, FileId, Sources},
@@ -84,12 +84,7 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Bu
 }
 
 /// Every markdown file of the content, words first: the others are read with their names at hand.
-fn parse_all(sources: &Sources, html: Html, found: &mut Vec<Diagnostic>) -> Vec<Parsed> {
-    let html = match html {
-        Html::Clean => RawHtml::Clean,
-        Html::Deny => RawHtml::Deny,
-        Html::Trust => RawHtml::Trust,
-    };
+fn parse_all(sources: &Sources, html: RawHtml, found: &mut Vec<Diagnostic>) -> Vec<Parsed> {
     let files: Vec<(FileId, &File)> =
         sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
     let no_words = Vocabulary::default();

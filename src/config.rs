@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
-    page::{Day, Moment},
+    page::{Day, Moment, RawHtml},
     source::{Sources, Span},
     yaml::{self, Node, Value},
 };
@@ -35,17 +35,6 @@ pub enum Clock {
     Instant(Timestamp),
     /// A moment in the site's time zone.
     Local(Moment),
-}
-
-/// What happens to raw HTML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Html {
-    /// Kept where it is on the allow-list.
-    Clean,
-    /// Taken out.
-    Deny,
-    /// Kept as it is.
-    Trust,
 }
 
 /// A changed level of a check, for paths that begin with `under`.
@@ -81,7 +70,7 @@ pub struct Config {
     /// The theme's folder name, where one is named.
     pub theme: Option<(String, Span)>,
     /// What happens to raw HTML.
-    pub html: Html,
+    pub html: RawHtml,
     /// Changed levels.
     pub levels: Vec<Level>,
     /// Anything for a theme.
@@ -138,7 +127,7 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         contact: String::new(),
         licence: "CC BY 4.0".to_owned(),
         theme: None,
-        html: Html::Clean,
+        html: RawHtml::Clean,
         levels: Vec::new(),
         extra: serde_json::Value::Object(serde_json::Map::new()),
     };
@@ -194,9 +183,9 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
             }
         },
         ("html", Some(text)) => match text.as_str() {
-            "clean" => config.html = Html::Clean,
-            "deny" => config.html = Html::Deny,
-            "trust" => config.html = Html::Trust,
+            "clean" => config.html = RawHtml::Clean,
+            "deny" => config.html = RawHtml::Deny,
+            "trust" => config.html = RawHtml::Trust,
             _ => {
                 let wrong = Diagnostic::new(
                     Code::UnknownValue,

@@ -23,3 +23,14 @@ pub struct Body {
     /// Byte offsets into `html` in rising order, and what goes there.
     pub slots: Vec<(usize, Slot)>,
 }
+
+/// What happens to raw HTML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RawHtml {
+    /// Kept where it is on the allow-list.
+    Clean,
+    /// Taken out.
+    Deny,
+    /// Kept as it is.
+    Trust,
+}

@@ -11,7 +11,7 @@ pub mod relation;
 pub mod route;
 
 use crate::source::{FileId, Span, Spanned};
-pub use body::{Body, Slot};
+pub use body::{Body, RawHtml, Slot};
 pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use kind::Kind;

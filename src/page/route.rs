@@ -67,12 +67,6 @@ impl Route {
             _ => Self(path.to_owned()),
         }
     }
-
-    /// How many folders deep the file lies.
-    #[must_use]
-    pub fn depth(&self) -> usize {
-        self.0.matches('/').count()
-    }
 }
 
 /// A name as one part of an address: lower case, accents folded, words joined by hyphens. Letters of other scripts stay.

@@ -3,12 +3,12 @@
 //! In: events of the pass in [`super::text`]. Out: HTML, headings, steps, findings. It must not know links.
 
 use super::{
-    RawHtml, callout, html,
+    callout, html,
     text::{Pass, escape, trimmed},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Heading, Kind, Step, slug},
+    page::{Heading, Kind, RawHtml, Step, slug},
     source::Spanned,
 };
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag};

@@ -14,10 +14,10 @@ pub mod vocabulary;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Kind, Page, Route, Value, slug},
+    page::{Body, Kind, Page, RawHtml, Route, Value, slug},
     source::{File, FileId, Span, Spanned},
 };
-pub use text::{Additions, RawHtml};
+pub use text::Additions;
 pub use vocabulary::Vocabulary;
 
 /// The folder that pages lie in.

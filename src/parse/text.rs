@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, Ref, Slot, Step},
+    page::{Body, Heading, Kind, RawHtml, Ref, Slot, Step},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
@@ -28,17 +28,6 @@ pub enum Additions {
     Off,
     /// All that the content model names.
     On(RawHtml),
-}
-
-/// What happens to raw HTML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum RawHtml {
-    /// Kept where it is on the allow-list.
-    Clean,
-    /// Taken out.
-    Deny,
-    /// Kept as it is.
-    Trust,
 }
 
 /// The levels of lists and quotes that are followed.

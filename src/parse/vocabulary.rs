@@ -28,12 +28,6 @@ impl Vocabulary {
         Self { names, finder }
     }
 
-    /// The (name, title) pairs, sorted: what a memo of a page depends on.
-    #[must_use]
-    pub fn names(&self) -> &[(String, String)] {
-        &self.names
-    }
-
     /// Whole words of the vocabulary in a run of text: byte range and title. A capital counts as the same
     /// word only where a sentence begins, so that "row" is not found in "Canal Row".
     pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, &'a str)> {

@@ -66,12 +66,6 @@ impl Templates {
         self.files.is_empty() || self.tera.get_template_names().next().is_some()
     }
 
-    /// Whether there is a template of this name.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.files.contains_key(name)
-    }
-
     /// Renders a template into `out`.
     pub fn render(&self, name: &str, context: &Context, out: &mut impl Write) -> tera::TeraResult<()> {
         self.tera.render_to(name, context, out)
