@@ -2,7 +2,7 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId, Relation},
+    page::{Kind, Page, PageId},
 };
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
@@ -15,8 +15,7 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         .filter(|(_, p)| p.moment("when").is_some_and(|when| when.day >= today))
         .collect();
     for (id, page) in &to_come {
-        let series = checked.graph.forward(*id, Relation::PartOf).next().map(|s| checked.graph.page(s));
-        let has = |field: &str| page.text(field).or_else(|| series?.text(field)).is_some();
+        let has = |field: &str| checked.graph.text(*id, field).is_some();
         if !has("contact") {
             let message = "nobody can ask about this surgery: it has no contact";
             let help = "Add `contact:` with an e-mail address or a telephone number, here or in the series.";

@@ -10,8 +10,8 @@ pub mod path;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId, Ref, Relation, Target},
-    source::{FileId, Sources},
+    page::{Field, Kind, Page, PageId, Ref, Relation, Target, Value},
+    source::{FileId, Sources, Spanned},
 };
 use names::{Found, Names};
 use std::sync::Arc;
@@ -32,6 +32,9 @@ pub enum Answer {
     /// Nothing; a finding says so.
     Nothing,
 }
+
+/// What a surgery says about where it takes place: by the first two it names a place.
+const PLACE: [&str; 3] = ["venue", "address", "access"];
 
 /// A reference resolved: one page belongs to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,6 +114,29 @@ impl Graph {
     pub fn backward(&self, to: PageId, relation: Relation) -> impl Iterator<Item = PageId> + '_ {
         let at = self.back.partition_point(|e| (e.to, e.relation) < (to, relation));
         self.back[at..].iter().take_while(move |e| e.to == to && e.relation == relation).map(|e| e.from)
+    }
+
+    /// The value of a key: the page's own, or for a surgery that of its series where both may say it. A surgery that
+    /// names a place of its own takes nothing about places from its series.
+    #[must_use]
+    pub fn field(&self, id: PageId, name: &str) -> Option<&Spanned<Value>> {
+        let page = self.page(id);
+        let shared = page.kind == Kind::Surgery
+            && Field::of(Kind::Series, name).is_some_and(|field| field.kinds.contains(&Kind::Surgery));
+        let elsewhere = PLACE.contains(&name) && PLACE[..2].iter().any(|own| page.field(own).is_some());
+        page.field(name).or_else(|| {
+            let series = self.forward(id, Relation::PartOf).next().filter(|_| shared && !elsewhere)?;
+            self.page(series).field(name)
+        })
+    }
+
+    /// The text of [`Graph::field`].
+    #[must_use]
+    pub fn text(&self, id: PageId, name: &str) -> Option<&str> {
+        match &self.field(id, name)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
     }
 
     /// All edges between published pages, by the page that says so.
@@ -198,10 +224,10 @@ impl Linker<'_> {
             Target::Kinded(kind, name) => self.named(reference, name, &[*kind], found),
             Target::Path(path, heading) => self.path(reference, path, heading.as_deref(), found),
             Target::Address(address) => Answer::Address(address.clone()),
-            Target::Heading(id) => {
-                self.heading(page, id, reference, found);
-                Answer::Heading(id.clone())
-            }
+            Target::Heading(id) => match self.heading(page, id, reference, found) {
+                true => Answer::Heading(id.clone()),
+                false => Answer::Nothing,
+            },
         }
     }
 
@@ -218,9 +244,7 @@ impl Linker<'_> {
             found.push(wrong_kind(reference, page, allowed));
             return Answer::Nothing;
         }
-        if let Some(heading) = heading {
-            self.heading(page, heading, reference, found);
-        }
+        let heading = heading.filter(|heading| self.heading(page, heading, reference, found));
         match self.published[to.0 as usize] {
             true => Answer::Page(to, heading.map(str::to_owned)),
             false => Answer::Unpublished(to),
@@ -296,8 +320,9 @@ impl Linker<'_> {
         }
     }
 
-    fn heading(&self, page: &Page, id: &str, reference: &Ref, found: &mut Vec<Diagnostic>) {
-        let known = id.is_empty() || id.starts_with("note-") || page.headings.iter().any(|h| h.id == id);
+    /// Whether the page has this heading; a finding says so where it has not.
+    fn heading(&self, page: &Page, id: &str, reference: &Ref, found: &mut Vec<Diagnostic>) -> bool {
+        let known = page.has_heading(id);
         if !known {
             let message = format!("`{}` has no heading `{id}`", page.title.value);
             let names = page.headings.iter().map(|h| h.id.as_str());
@@ -309,6 +334,7 @@ impl Linker<'_> {
                     .help("Leave out what follows the #, or give the heading that name: ## Heading {#name}."),
             });
         }
+        known
     }
 
     /// The series in whose folder a surgery lies.

@@ -2,7 +2,7 @@
 //!
 //! One pass over the markdown makes it; `render` fills the holes. It must not know what answers a link.
 
-/// What goes into a hole. All but [`Slot::Title`] stand where attributes of a tag stand.
+/// What goes into a hole. All but [`Slot::Title`] and [`Slot::Phrase`] stand where attributes of a tag stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
     /// The attributes of the link for `Page::refs[n]`.
@@ -13,7 +13,26 @@ pub enum Slot {
     Picture(usize),
     /// The attributes of the link that explains `Page::words[n]`.
     Word(usize),
+    /// Words of the interface: `PHRASES[n]`.
+    Phrase(usize),
+    /// The attributes of a task's box: whether it is done.
+    Task(bool),
 }
+
+/// Words of the interface that stand in texts, by their keys among the theme's strings.
+pub const PHRASES: &[&str] = &[
+    "callout_check",
+    "callout_stuck",
+    "callout_careful",
+    "callout_example",
+    "callout_ask",
+    "callout_note",
+    "callout_tip",
+    "callout_important",
+    "callout_warning",
+    "callout_caution",
+    "note_back",
+];
 
 /// A page's text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -11,7 +11,7 @@ pub mod relation;
 pub mod route;
 
 use crate::source::{FileId, Span, Spanned};
-pub use body::{Body, RawHtml, Slot};
+pub use body::{Body, PHRASES, RawHtml, Slot};
 pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use kind::Kind;
@@ -201,6 +201,12 @@ impl Page {
     #[must_use]
     pub fn file_name(&self) -> &str {
         self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// Whether the text has a heading or a footnote with this anchor; the empty one is the top of every page.
+    #[must_use]
+    pub fn has_heading(&self, id: &str) -> bool {
+        id.is_empty() || id.starts_with("note-") || self.headings.iter().any(|h| h.id == id)
     }
 
     /// Where to point when a finding is about the page as a whole.

@@ -3,7 +3,7 @@
 //! In: events of the pass in [`super::text`]. Out: HTML, headings, steps, findings. It must not know links.
 
 use super::{
-    callout, html,
+    callout, html, slots,
     text::{Pass, escape, trimmed},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     page::{Heading, Kind, RawHtml, Step, slug},
     source::Spanned,
 };
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag};
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
 use std::ops::Range;
 
 /// A heading that is being read.
@@ -21,6 +21,15 @@ pub(super) struct OpenHeading {
     pub(super) id: Option<String>,
     pub(super) text: String,
     pub(super) range: Range<usize>,
+}
+
+/// The first line of a callout, while it is read.
+#[derive(Clone, Copy)]
+pub(super) struct Label {
+    /// Where the marker ends in the markdown.
+    marker_end: usize,
+    /// What closes the label.
+    close: &'static str,
 }
 
 /// What closes an open block quote.
@@ -62,7 +71,10 @@ impl<'a> Pass<'a> {
         let number =
             step_number(&heading.text).filter(|_| heading.level == 2 && self.source.kind == Kind::Guide);
         let text = heading.text[number.unwrap_or(0)..].trim().to_owned();
-        let id = self.unique(heading.id.unwrap_or_else(|| slug(&text)));
+        let id = match heading.id {
+            Some(id) => self.unique(id, |_| false),
+            None => self.unique(slug(&text), |id| self.set_ids.iter().any(|set| set == id)),
+        };
         let mut open = String::new();
         if heading.level == 2 && self.in_steps {
             open.push_str(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
@@ -85,9 +97,9 @@ impl<'a> Pass<'a> {
     }
 
     /// The id, or the id with the first free number behind it.
-    pub(super) fn unique(&self, id: String) -> String {
+    fn unique(&self, id: String, reserved: impl Fn(&str) -> bool) -> String {
         let id = if id.is_empty() { "part".to_owned() } else { id };
-        let taken = |id: &str| self.read.headings.iter().any(|h| h.id == id);
+        let taken = |id: &str| reserved(id) || self.read.headings.iter().any(|h| h.id == id);
         if !taken(&id) {
             return id;
         }
@@ -111,29 +123,41 @@ impl<'a> Pass<'a> {
             self.quotes.push(Quote::Plain);
             return self.out.push(Event::Start(Tag::BlockQuote(None)));
         };
-        let line = quote.lines().next().unwrap_or_default();
-        let title = line[at.end + 1..].trim();
-        let mut label = callout.label.to_owned();
-        if !title.is_empty() {
-            label.push(' ');
-            escape(&mut label, title);
-        }
-        let class = callout.class;
-        if callout.folded == callout::Folded::Yes {
-            self.tag(format!("<details class=\"callout {class}\"><summary>{label}</summary>\n"));
+        let (class, label) = (callout.class, slots::phrase(callout.phrase));
+        let (open, close) = if callout.folded == callout::Folded::Yes {
             self.quotes.push(Quote::Callout("</details>\n"));
+            (format!("<details class=\"callout {class}\"><summary>{label}"), "</summary>\n")
         } else {
-            self.tag(format!("<div class=\"callout {class}\"><p class=\"label\">{label}</p>\n"));
             self.quotes.push(Quote::Callout("</div>\n"));
-        }
-        self.skip_marker_of_next_paragraph();
+            (format!("<div class=\"callout {class}\"><p class=\"label\">{label}"), "</p>\n")
+        };
+        self.tag(open);
+        self.label = Some(Label { marker_end: range.start + at.end + 1, close });
     }
 
-    /// The marker's line is the beginning of the quote's first paragraph: its events are left out.
-    pub(super) fn skip_marker_of_next_paragraph(&mut self) {
-        self.skip_marker = true;
-        self.depth += 1;
-        self.out.push(Event::Start(Tag::Paragraph));
+    /// The first line of a callout: its marker is left out, the rest of the line is its title. Gives other events back.
+    pub(super) fn label_event(&mut self, event: Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
+        let Some(Label { marker_end, close }) = self.label else { return Some(event) };
+        match event {
+            Event::Start(Tag::Paragraph) => self.depth += 1,
+            Event::End(TagEnd::Paragraph) => {
+                self.depth -= 1;
+                self.tag(close);
+                self.label = None;
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.tag(close);
+                self.label = None;
+                self.out.push(Event::Start(Tag::Paragraph));
+            }
+            _ if range.end <= marker_end => {}
+            Event::Text(text) if range.start < marker_end => {
+                let title = text.get(marker_end - range.start..).unwrap_or_default().to_owned();
+                return Some(Event::Text(title.into()));
+            }
+            event => return Some(event),
+        }
+        None
     }
 
     pub(super) fn open_cell(&mut self) {
@@ -181,19 +205,18 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn raw_html(&mut self, raw: CowStr<'a>, range: Range<usize>) {
+        if let Some(denied) = &mut self.denied {
+            denied.push_str(&raw);
+        }
         if raw.trim_start().starts_with("<!--") {
             return;
         }
-        let removed = match self.html {
+        let message = match self.html {
             RawHtml::Trust => None,
-            RawHtml::Deny => raw.contains('<').then(|| raw.trim().to_owned()),
+            RawHtml::Deny => html::has_tag(&raw).then(|| "HTML is taken out on this site".to_owned()),
             RawHtml::Clean => html::removed(&raw),
         };
-        if let Some(name) = removed {
-            let message = match self.html {
-                RawHtml::Deny => "HTML is taken out on this site".to_owned(),
-                _ => format!("the HTML tag `{name}` is taken out"),
-            };
+        if let Some(message) = message {
             let help = "Write it in markdown; a site may set `html: trust` in casebook.yaml.";
             let span = self.source.span(trimmed(self.source.markdown(), range));
             self.found(Diagnostic::new(Code::HtmlRemoved, span, message).help(help));
@@ -201,6 +224,16 @@ impl<'a> Pass<'a> {
         if self.html != RawHtml::Deny {
             self.raw = true;
             self.out.push(Event::InlineHtml(raw));
+        }
+    }
+
+    /// What is left of a block of raw HTML where none is allowed: its text, as a paragraph.
+    pub(super) fn close_denied(&mut self) {
+        let text = html::text(&self.denied.take().unwrap_or_default());
+        if !text.is_empty() {
+            self.out.push(Event::Start(Tag::Paragraph));
+            self.out.push(Event::Text(text.into()));
+            self.out.push(Event::End(TagEnd::Paragraph));
         }
     }
 
@@ -218,7 +251,8 @@ impl<'a> Pass<'a> {
             if let Some(at) = notes.iter().position(|(note, _)| *note == name) {
                 self.out.extend(notes.swap_remove(at).1);
             }
-            self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">back to the text</a></li>\n"));
+            let back = slots::phrase("note_back");
+            self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">{back}</a></li>\n"));
         }
         self.tag("</ol></div>\n");
     }

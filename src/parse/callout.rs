@@ -9,8 +9,8 @@ pub struct Callout {
     pub marker: &'static str,
     /// The class in HTML.
     pub class: &'static str,
-    /// The label that readers see; the theme's strings may say it otherwise.
-    pub label: &'static str,
+    /// The label that readers see, by its key among the theme's strings.
+    pub phrase: &'static str,
     /// What it is for.
     pub says: &'static str,
     /// Whether it is folded on screen.
@@ -29,26 +29,26 @@ pub enum Folded {
 const fn callout(
     marker: &'static str,
     class: &'static str,
-    label: &'static str,
+    phrase: &'static str,
     folded: Folded,
     says: &'static str,
 ) -> Callout {
-    Callout { marker, class, label, says, folded }
+    Callout { marker, class, phrase, says, folded }
 }
 
 /// All callouts: ours, then those of code hosts, which are shown as plain notes.
 #[rustfmt::skip]
 pub const CALLOUTS: &[Callout] = &[
-    callout("CHECK", "check", "Check", Folded::No, "You should now see …"),
-    callout("STUCK", "stuck", "Stuck?", Folded::Yes, "What to do when it went wrong."),
-    callout("CAREFUL", "careful", "Be careful", Folded::No, "Privacy, and what numbers cannot say."),
-    callout("EXAMPLE", "example", "Example", Folded::No, "How it looks when somebody does it."),
-    callout("ASK", "ask", "For helpers: ask first", Folded::Yes, "What a helper asks first."),
-    callout("NOTE", "note", "Note", Folded::No, "A plain note."),
-    callout("TIP", "note", "Tip", Folded::No, "A plain note."),
-    callout("IMPORTANT", "note", "Important", Folded::No, "A plain note."),
-    callout("WARNING", "careful", "Warning", Folded::No, "A plain note with care."),
-    callout("CAUTION", "careful", "Caution", Folded::No, "A plain note with care."),
+    callout("CHECK", "check", "callout_check", Folded::No, "You should now see …"),
+    callout("STUCK", "stuck", "callout_stuck", Folded::Yes, "What to do when it went wrong."),
+    callout("CAREFUL", "careful", "callout_careful", Folded::No, "Privacy, and what numbers cannot say."),
+    callout("EXAMPLE", "example", "callout_example", Folded::No, "How it looks when somebody does it."),
+    callout("ASK", "ask", "callout_ask", Folded::Yes, "What a helper asks first."),
+    callout("NOTE", "note", "callout_note", Folded::No, "A plain note."),
+    callout("TIP", "note", "callout_tip", Folded::No, "A plain note."),
+    callout("IMPORTANT", "note", "callout_important", Folded::No, "A plain note."),
+    callout("WARNING", "careful", "callout_warning", Folded::No, "A plain note with care."),
+    callout("CAUTION", "careful", "callout_caution", Folded::No, "A plain note with care."),
 ];
 
 /// The marker of a block quote: its word and the byte range of it in `quote`, when the first line is one.

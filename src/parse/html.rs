@@ -75,24 +75,37 @@ const TAGS: &[&str] = &[
 /// Tags that only our own HTML holds.
 const OWN: &[&str] = &["input"];
 
+/// Attributes that are kept, by tag; those of no tag are kept on all.
+const ATTRIBUTES: &[(&str, &[&str])] = &[
+    ("", &["class", "id", "lang", "dir", "title", "role"]),
+    ("a", &["href"]),
+    ("img", &["alt", "width", "height", "loading"]),
+    ("input", &["type", "disabled"]),
+    ("ol", &["start"]),
+    ("td", &["colspan", "rowspan"]),
+    ("th", &["colspan", "rowspan", "scope"]),
+    ("time", &["datetime"]),
+    ("details", &["open"]),
+    ("q", &["cite"]),
+];
+
+/// Schemes of addresses that are kept.
+const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+
+/// The attribute that marks a hole of the text.
+const MARK: &str = "data-slot";
+
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut cleaner = ammonia::Builder::default();
-    let attributes: HashMap<&str, HashSet<&str>> = HashMap::from([
-        ("a", HashSet::from(["href"])),
-        ("img", HashSet::from(["alt", "width", "height", "loading"])),
-        ("input", HashSet::from(["type", "disabled", "checked", "aria-label"])),
-        ("ol", HashSet::from(["start"])),
-        ("td", HashSet::from(["colspan", "rowspan"])),
-        ("th", HashSet::from(["colspan", "rowspan", "scope"])),
-        ("time", HashSet::from(["datetime"])),
-        ("details", HashSet::from(["open"])),
-        ("q", HashSet::from(["cite"])),
-    ]);
+    let own = ATTRIBUTES.iter().filter(|(tag, _)| !tag.is_empty());
+    let attributes: HashMap<&str, HashSet<&str>> =
+        own.map(|(tag, names)| (*tag, names.iter().copied().collect())).collect();
+    let every = ATTRIBUTES.iter().filter(|(tag, _)| tag.is_empty()).flat_map(|(_, names)| names.iter());
     cleaner
         .tags(TAGS.iter().chain(OWN).copied().collect())
         .tag_attributes(attributes)
-        .generic_attributes(HashSet::from(["class", "id", "lang", "dir", "title", "role", "data-slot"]))
-        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .generic_attributes(every.copied().chain([MARK]).collect())
+        .url_schemes(SCHEMES.iter().copied().collect())
         .link_rel(None)
         .strip_comments(true);
     cleaner
@@ -104,25 +117,108 @@ pub fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
-/// The name of the first tag in a piece of raw HTML that is not kept, with attributes that make things happen counted too.
+/// Whether a piece of raw HTML begins an element: what closes one is not told a second time.
+#[must_use]
+pub fn has_tag(raw: &str) -> bool {
+    raw.match_indices('<').any(|(at, _)| raw[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+/// The text of raw HTML without its tags, on one line; what stands in scripts and styles is none.
+#[must_use]
+pub fn text(raw: &str) -> String {
+    let cleaned = ammonia::Builder::empty().clean_content_tags(HashSet::from(["script", "style"])).clean(raw);
+    let html = scraped(&cleaned.to_string());
+    html.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The characters that the cleaner writes as entities.
+fn scraped(text: &str) -> String {
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\u{a0}").replace("&amp;", "&")
+}
+
+/// What is taken out of a piece of raw HTML first, in words; nothing where all of it is kept.
 #[must_use]
 pub fn removed(raw: &str) -> Option<String> {
     let mut rest = raw;
     while let Some(at) = rest.find('<') {
         rest = &rest[at + 1..];
-        let tag = rest.strip_prefix('/').unwrap_or(rest);
-        let name: String =
-            tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_lowercase();
-        if name.is_empty() {
+        let name: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
+        rest = &rest[name.len()..];
+        let name = name.to_lowercase();
         if !TAGS.contains(&name.as_str()) {
-            return Some(name);
+            return Some(format!("the HTML tag `{name}` is taken out"));
         }
-        let inside = &tag[..tag.find('>').unwrap_or(tag.len())].to_lowercase();
-        if inside.contains(" on") || inside.contains("javascript:") || inside.contains(" style") {
-            return Some(name);
+        let attributes = attributes(&mut rest);
+        for (attribute, value) in attributes {
+            let known = ATTRIBUTES
+                .iter()
+                .any(|(tag, names)| (tag.is_empty() || *tag == name) && names.contains(&attribute.as_str()));
+            if !known {
+                return Some(format!("the attribute `{attribute}` of the HTML tag `{name}` is taken out"));
+            }
+            let scheme = value.split_once(':').map(|(scheme, _)| scheme.trim().to_lowercase());
+            let led = matches!(attribute.as_str(), "href" | "cite");
+            if led && scheme.is_some_and(|s| !s.contains('/') && !SCHEMES.contains(&s.as_str())) {
+                return Some(format!("the address in `{attribute}` of the HTML tag `{name}` is taken out"));
+            }
         }
     }
     None
+}
+
+/// The attributes of a tag with their values; `rest` begins behind the tag's name and is led behind the tag.
+fn attributes(rest: &mut &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    loop {
+        *rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_whitespace() || "=>/".contains(c)).unwrap_or(rest.len());
+        let (name, after) = rest.split_at(end);
+        if name.is_empty() && !after.starts_with('=') {
+            return found;
+        }
+        *rest = after.trim_start();
+        let mut value = "";
+        if let Some(after) = rest.strip_prefix('=') {
+            let after = after.trim_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let inside = quote.map_or(after, |q| &after[q.len_utf8()..]);
+            let ends = |c: char| quote.map_or(c.is_whitespace() || c == '>', |q| c == q);
+            let end = inside.find(ends).unwrap_or(inside.len());
+            value = &inside[..end];
+            *rest = &inside[end..];
+            if let (Some(quote), false) = (quote, rest.is_empty()) {
+                *rest = &rest[quote.len_utf8()..];
+            }
+        }
+        found.push((name.to_lowercase(), value.to_owned()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{removed, text};
+
+    #[test]
+    fn what_is_taken_out_is_named() {
+        assert_eq!(removed("<b class=x>bold</b> <br/> 1 < 2"), None);
+        assert_eq!(removed("<img alt=\"a > b\">"), None);
+        assert_eq!(removed("<iframe src=x>").as_deref(), Some("the HTML tag `iframe` is taken out"));
+        assert_eq!(
+            removed("<p title='on' onclick=\"x()\">").as_deref(),
+            Some("the attribute `onclick` of the HTML tag `p` is taken out")
+        );
+        assert_eq!(
+            removed("<a href=\"javascript:x()\">").as_deref(),
+            Some("the address in `href` of the HTML tag `a` is taken out")
+        );
+        assert_eq!(removed("</iframe>"), None);
+    }
+
+    #[test]
+    fn text_stays_where_tags_go() {
+        assert_eq!(text("<div>\nCome &amp; <b>see</b>\n<script>x()</script></div>"), "Come & see");
+    }
 }

@@ -79,8 +79,9 @@ pub fn page(
     let offset = page.refs.len() - read.text_refs;
     let body = text::rebase(read.body, offset);
     titles(&mut page, read.first_heading, &mut findings, &read.second_h1);
+    page.title.value = typographic(&page.title.value);
     page.summary = match page.text("summary") {
-        Some(text) => text.to_owned(),
+        Some(text) => typographic(text),
         None => shorten(&read.lead, SUMMARY_MAX),
     };
     Ok(Parsed { page, body, findings })
@@ -154,6 +155,29 @@ pub fn shorten(text: &str, characters_max: usize) -> String {
     format!("{}…", cut[..at].trim_end_matches([',', ';', ':', '.', ' ']))
 }
 
+/// Text with typographic quotation marks, apostrophes, dashes and dots, as the text of a page has them.
+#[must_use]
+pub fn typographic(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut rest = text;
+    while let Some(at) = rest.find(['"', '\'', '.', '-']) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let opens = out.ends_with(|c: char| c.is_whitespace() || "([{–—“‘".contains(c)) || out.is_empty();
+        let (written, sign) = match after.as_bytes() {
+            [b'"', ..] => (1, if opens { "“" } else { "”" }),
+            [b'\'', ..] => (1, if opens { "‘" } else { "’" }),
+            [b'.', b'.', b'.', ..] => (3, "…"),
+            [b'-', b'-', b'-', ..] => (3, "—"),
+            [b'-', b'-', ..] => (2, "–"),
+            _ => (1, &after[..1]),
+        };
+        out.push_str(sign);
+        rest = &after[written..];
+    }
+    out + rest
+}
+
 /// A relative path made whole from a folder: `content/guides` and `../skills/sort.md` give `content/skills/sort.md`.
 #[must_use]
 pub fn join(dir: &str, path: &str) -> String {
@@ -168,4 +192,18 @@ pub fn join(dir: &str, path: &str) -> String {
         }
     }
     parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::typographic;
+
+    #[test]
+    fn titles_have_the_signs_of_print() {
+        assert_eq!(
+            typographic("What's \"damp\" -- and who's to mend it..."),
+            "What’s “damp” – and who’s to mend it…"
+        );
+        assert_eq!(typographic("('90s) well-known 1.5"), "(‘90s) well-known 1.5");
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! In: HTML with marks such as `<a data-slot="l3">`. Out: a [`Body`]. It must not know what fills a hole.
 
-use crate::page::{Body, Slot};
+use crate::page::{Body, PHRASES, Slot};
 
 /// Takes the marks of slots out of the HTML and keeps their places.
 #[must_use]
@@ -20,8 +20,8 @@ pub fn decode(html: &str) -> Body {
             rest = value;
             continue;
         };
-        if let (Slot::Title(_), Some(title)) = (slot, before.strip_suffix("<i")) {
-            body.html.push_str(title);
+        if let (Slot::Title(_) | Slot::Phrase(_), Some(before)) = (slot, before.strip_suffix("<i")) {
+            body.html.push_str(before);
             rest = value[end..].strip_prefix("\"></i>").unwrap_or(&value[end..]);
         } else {
             body.html.push_str(before);
@@ -31,6 +31,14 @@ pub fn decode(html: &str) -> Body {
     }
     body.html.push_str(rest);
     body
+}
+
+/// The mark of a phrase: it is replaced as a whole.
+#[must_use]
+pub fn phrase(key: &str) -> String {
+    let number =
+        PHRASES.iter().position(|phrase| *phrase == key).expect("the phrases are listed in one table");
+    format!("<i data-slot=\"s{number}\"></i>")
 }
 
 /// Whether the text ends inside an `a`, `img` or `i` tag: nothing an author writes as text can do that.
@@ -48,6 +56,8 @@ fn slot(code: &str) -> Option<Slot> {
         b't' => Some(Slot::Title(number)),
         b'p' => Some(Slot::Picture(number)),
         b'w' => Some(Slot::Word(number)),
+        b's' => (number < PHRASES.len()).then_some(Slot::Phrase(number)),
+        b'c' => Some(Slot::Task(number > 0)),
         _ => None,
     }
 }

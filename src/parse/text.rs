@@ -5,7 +5,7 @@
 
 use super::{
     Vocabulary,
-    blocks::{OpenHeading, Quote},
+    blocks::{Label, OpenHeading, Quote},
     html, links,
 };
 use crate::{
@@ -152,7 +152,8 @@ pub(super) struct Pass<'a> {
     pub(super) heading: Option<OpenHeading>,
     pub(super) level: u8,
     pub(super) quotes: Vec<Quote>,
-    pub(super) skip_marker: bool,
+    /// The first line of a callout, while it is read.
+    pub(super) label: Option<Label>,
     pub(super) image: Option<(Range<usize>, String, String)>,
     pub(super) decorative: bool,
     pub(super) in_link: usize,
@@ -168,8 +169,14 @@ pub(super) struct Pass<'a> {
     pub(super) in_list: bool,
     pub(super) in_steps: bool,
     pub(super) depth: usize,
+    /// Open lists, quotes and emphasis; items and cells count with what holds them.
+    nested: usize,
     pub(super) too_deep: Option<Range<usize>>,
     pub(super) raw: bool,
+    /// The block of raw HTML whose tags are taken out.
+    pub(super) denied: Option<String>,
+    /// Anchors that authors gave to headings: no other heading gets them.
+    pub(super) set_ids: Vec<String>,
     pub(super) in_lead: bool,
 }
 
@@ -185,7 +192,7 @@ impl<'a> Pass<'a> {
             heading: None,
             level: 1,
             quotes: Vec::new(),
-            skip_marker: false,
+            label: None,
             image: None,
             decorative: false,
             in_link: 0,
@@ -199,8 +206,11 @@ impl<'a> Pass<'a> {
             in_list: false,
             in_steps: false,
             depth: 0,
+            nested: 0,
             too_deep: None,
             raw: false,
+            denied: None,
+            set_ids: set_ids(source.markdown()),
             in_lead: false,
         }
     }
@@ -219,18 +229,7 @@ impl<'a> Pass<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        if self.skip_marker {
-            match event {
-                Event::SoftBreak | Event::HardBreak => self.skip_marker = false,
-                Event::End(TagEnd::Paragraph) => {
-                    self.skip_marker = false;
-                    self.depth -= 1;
-                    self.out.pop();
-                }
-                _ => {}
-            }
-            return;
-        }
+        let Some(event) = self.label_event(event, &range) else { return };
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, &range),
@@ -239,9 +238,8 @@ impl<'a> Pass<'a> {
             Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(raw, range),
             Event::FootnoteReference(name) => self.footnote(&name),
             Event::TaskListMarker(done) => {
-                let checked = if done { " checked" } else { "" };
-                let label = if done { "done" } else { "to do" };
-                self.tag(format!("<input type=\"checkbox\" disabled aria-label=\"{label}\"{checked}> "));
+                let done = u8::from(done);
+                self.tag(format!("<input type=\"checkbox\" disabled data-slot=\"c{done}\"> "));
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.words(" ");
@@ -253,7 +251,10 @@ impl<'a> Pass<'a> {
 
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         self.depth += 1;
-        if self.depth > DEPTH_MAX {
+        if nests(&tag.to_end()) {
+            self.nested += 1;
+        }
+        if self.nested > DEPTH_MAX {
             self.too_deep = Some(range);
             return;
         }
@@ -300,12 +301,16 @@ impl<'a> Pass<'a> {
                 self.in_lead = self.read.lead.is_empty() && self.read.headings.is_empty() && self.depth == 1;
                 self.out.push(Event::Start(Tag::Paragraph));
             }
+            Tag::HtmlBlock if self.html == RawHtml::Deny => self.denied = Some(String::new()),
             tag => self.out.push(Event::Start(tag)),
         }
     }
 
     fn end(&mut self, tag: TagEnd, range: &Range<usize>) {
         self.depth = self.depth.saturating_sub(1);
+        if nests(&tag) {
+            self.nested = self.nested.saturating_sub(1);
+        }
         match tag {
             TagEnd::Heading(_) => self.close_heading(),
             TagEnd::BlockQuote(_) => match self.quotes.pop() {
@@ -346,6 +351,7 @@ impl<'a> Pass<'a> {
                 self.in_lead = false;
                 self.out.push(Event::End(tag));
             }
+            TagEnd::HtmlBlock if self.denied.is_some() => self.close_denied(),
             tag => self.out.push(Event::End(tag)),
         }
     }
@@ -470,6 +476,31 @@ impl<'a> Pass<'a> {
         self.read.body = super::slots::decode(&rendered);
         self.read
     }
+}
+
+/// Whether a tag makes the text deeper: lists and quotes do, and emphasis; items and cells count with what holds them.
+fn nests(tag: &TagEnd) -> bool {
+    matches!(
+        tag,
+        TagEnd::List(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Link
+            | TagEnd::Image
+    )
+}
+
+/// The anchors that headings are given by hand: `## Names {#who}`.
+fn set_ids(markdown: &str) -> Vec<String> {
+    if !markdown.contains("{#") {
+        return Vec::new();
+    }
+    let headings = markdown.lines().filter(|line| line.trim_start().starts_with('#'));
+    let ids = headings.filter_map(|line| Some(line.split_once("{#")?.1.split([' ', '}']).next()?.to_owned()));
+    ids.collect()
 }
 
 /// Puts the end of the wrapper behind the list that begins at `at`.

@@ -13,10 +13,10 @@ use std::sync::Arc;
 /// A card for each page, published or not, in path order.
 #[must_use]
 pub fn all(config: &Config, graph: &Graph) -> Vec<Arc<Card>> {
-    graph.pages().map(|(_, page)| Arc::new(card(config, page))).collect()
+    graph.pages().map(|(id, page)| Arc::new(card(config, graph, id, page))).collect()
 }
 
-fn card(config: &Config, page: &Page) -> Card {
+fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
     let moment = page.moment(if page.kind == Kind::Surgery { "when" } else { "date" });
     let shown = moment.filter(|_| matches!(page.kind, Kind::Surgery | Kind::Post | Kind::Story));
     let date = shown.map(|m| if page.kind == Kind::Surgery { m.full() } else { m.day.long() });
@@ -32,7 +32,7 @@ fn card(config: &Config, page: &Page) -> Card {
         minutes: page.number("minutes"),
         rung: page.number("rung"),
         note: status.or(repeats).unwrap_or_default().to_owned(),
-        venue: page.text("venue").unwrap_or_default().to_owned(),
+        venue: graph.text(id, "venue").unwrap_or_default().to_owned(),
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     graph::Answer,
-    page::{Kind, Page, Route},
+    page::{Kind, PageId, Route},
     source::FileId,
     theme::templates::json,
 };
@@ -104,14 +104,17 @@ pub fn copies(inputs: &Inputs) -> Vec<Claim> {
         .collect()
 }
 
+/// What [`files`] makes.
+pub const FILES: &[&str] = &["sitemap.xml", "robots.txt", "graph.json"];
+
 /// Sitemap, robots and the graph.
 #[must_use]
 pub fn files(inputs: &Inputs, claims: &[Claim]) -> Vec<Claim> {
     let text = |path: &str, text: String| Claim::new(Route::file(path), Content::Text(text.into()));
     vec![
-        text("sitemap.xml", sitemap(inputs, claims)),
-        text("robots.txt", format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", inputs.config.url)),
-        text("graph.json", graph(inputs)),
+        text(FILES[0], sitemap(inputs, claims)),
+        text(FILES[1], format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", inputs.config.url)),
+        text(FILES[2], graph(inputs)),
     ]
 }
 
@@ -185,7 +188,8 @@ pub fn list_json_ld(inputs: &Inputs, view: &ListView) -> String {
 
 /// Structured data of a page: only what is visible on it.
 #[must_use]
-pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
+pub fn json_ld(inputs: &Inputs, id: PageId, view: &PageView) -> String {
+    let page = inputs.graph.page(id);
     let mut own = json!({ "@id": view.canonical, "url": view.canonical, "name": view.title });
     let mut set = |key: &str, value: Value| own[key] = value;
     let thing = [Kind::Term, Kind::Place, Kind::Person, Kind::Organisation, Kind::Surgery];
@@ -209,7 +213,7 @@ pub fn json_ld(inputs: &Inputs, page: &Page, view: &PageView) -> String {
                 set("license", json!(licence));
             }
         }
-        Kind::Surgery => event(inputs, page, &mut own),
+        Kind::Surgery => event(inputs, id, &mut own),
         Kind::Post => {
             set("@type", json!("BlogPosting"));
             set("headline", json!(view.title));
@@ -245,16 +249,16 @@ pub fn author(inputs: &Inputs, name: &str) -> String {
     person.map_or_else(|| name.to_owned(), |(_, p)| p.title.value.clone())
 }
 
-fn event(inputs: &Inputs, page: &Page, own: &mut Value) {
+fn event(inputs: &Inputs, id: PageId, own: &mut Value) {
+    let page = inputs.graph.page(id);
     own["@type"] = json!("Event");
     if let Some(when) = page.moment("when") {
         let zoned = when.start().to_zoned(inputs.config.time_zone.clone()).ok();
         let start = zoned.map_or_else(|| when.iso(), |z| z.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string());
         own["startDate"] = json!(start);
     }
-    let venue = page.text("venue").unwrap_or(&page.title.value);
-    own["location"] =
-        json!({ "@type": "Place", "name": venue, "address": page.text("address").unwrap_or(venue) });
+    let venue = inputs.graph.text(id, "venue").unwrap_or(&page.title.value);
+    own["location"] = json!({ "@type": "Place", "name": venue, "address": inputs.graph.text(id, "address").unwrap_or(venue) });
     let status = match page.text("status") {
         Some("cancelled") => "https://schema.org/EventCancelled",
         Some("moved") => "https://schema.org/EventRescheduled",

@@ -3,6 +3,7 @@
 //! In: the graph, the settings, the theme. Out: a [`Plan`] in route order, and findings about addresses.
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
+pub mod addresses;
 pub mod cards;
 pub mod feeds;
 pub mod list;
@@ -13,11 +14,12 @@ pub mod view;
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
-    graph::{Answer, Graph},
-    page::{PageId, Relation, Route, Target, slug},
+    graph::Graph,
+    page::{PageId, Relation, Route, slug},
     source::{FileId, Revision, Sources, Span},
-    theme::Theme,
+    theme::{self, Theme},
 };
+use addresses::Addresses;
 use std::{
     collections::BTreeMap,
     hash::{Hash, Hasher},
@@ -104,6 +106,8 @@ pub struct Inputs<'a> {
     pub sources: &'a Sources,
     /// A card for each page.
     pub cards: Vec<Arc<Card>>,
+    /// What each relation says above its list: on the page that writes it, and on the other.
+    pub headings: Vec<(Arc<str>, Arc<str>)>,
     /// The topics of each page as parts of addresses.
     pub topics: Vec<Vec<String>>,
 }
@@ -158,34 +162,35 @@ pub fn hash_of(value: &impl Hash) -> u64 {
 pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
     let topics =
         graph.pages().map(|(_, p)| p.texts("topics").iter().map(|(t, _)| slug(t)).collect()).collect();
-    let inputs = Inputs { config, theme, graph, sources, cards: cards::all(config, graph), topics };
+    let cards = cards::all(config, graph);
+    let inputs = Inputs { config, theme, graph, sources, cards, headings: headings(theme), topics };
     let lists = list::all(&inputs);
     let assets = machine::assets(&inputs);
     let site = Arc::new(machine::site(&inputs, &lists));
-    let mut claims: Vec<Claim> = Vec::new();
     let help = cards::next_surgeries(&inputs);
-    for (id, _) in graph.published() {
-        claims.push(page::claim(&inputs, id, &help));
-    }
-    claims.extend(lists.into_iter().map(|l| list::claim(l, &help)));
+    let mut claims: Vec<Claim> = lists.into_iter().map(|l| list::claim(l, &help)).collect();
     claims.extend(assets);
     claims.extend(machine::copies(&inputs));
     claims.extend(feeds::all(&inputs));
-    claims.extend(machine::files(&inputs, &claims));
-    let mut found = Vec::new();
     let aliases = aliases(&inputs);
+    let own = machine::FILES.iter().map(|name| Route::file(name));
+    let addresses = Addresses::new(&inputs, &claims, aliases.iter().map(|a| a.route.clone()).chain(own));
+    let mut found = addresses.check(&inputs);
+    for (id, _) in graph.published() {
+        claims.push(page::claim(&inputs, id, &help, &addresses));
+    }
+    claims.extend(machine::files(&inputs, &claims));
     let (mut claims, hidden) = keep_pages(claims, aliases);
     found.extend(hidden);
     claims.sort_by(|a, b| a.route.cmp(&b.route));
     found.extend(same_address(&claims, sources));
     claims.dedup_by(|later, first| later.route == first.route);
-    found.extend(unknown_addresses(&inputs, &claims));
 
     let site_hash = hash_of(&site);
     let strings = Arc::new(theme.strings.clone());
     let theme_hash = hash_of(&(theme.templates.revision, &strings));
     let outputs = claims.into_iter().map(|claim| {
-        let themed = matches!(claim.content, Content::Page(..) | Content::List(_));
+        let themed = matches!(claim.content, Content::Page(..) | Content::List(_) | Content::Redirect(_));
         let text = match &claim.content {
             Content::Page(_, id, ..) => low(sources.get(graph.page(*id).file).revision),
             Content::Copy(id) => low(sources.get(*id).revision),
@@ -206,6 +211,18 @@ pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) ->
         }
     });
     (Plan { outputs: outputs.collect(), site, strings }, found)
+}
+
+/// The words above each relation's list, from both sides, in the order of the table: the theme's strings may say them
+/// otherwise.
+fn headings(theme: &Theme) -> Vec<(Arc<str>, Arc<str>)> {
+    let words = |key: String, own: &str| theme.strings.get(&key).map_or(own, String::as_str).into();
+    let facts = Relation::ALL.iter().map(|relation| relation.facts());
+    let both = facts.map(|f| {
+        let own = words(theme::heading_key(f.name), f.heading);
+        (own, words(theme::heading_key(f.inverse), f.inverse_heading))
+    });
+    both.collect()
 }
 
 fn low(revision: Revision) -> u64 {
@@ -277,30 +294,4 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
         }
     });
     found.collect()
-}
-
-/// Links to addresses of the site, such as `/topics/housing/`, that no output answers.
-fn unknown_addresses(inputs: &Inputs, claims: &[Claim]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (id, page) in inputs.graph.published() {
-        for (reference, answer) in page.refs.iter().zip(inputs.graph.answers(id)) {
-            let (Answer::Address(address), Target::Address(_), Relation::Mentions) =
-                (answer, &reference.target, reference.relation)
-            else {
-                continue;
-            };
-            let path = address.split(['#', '?']).next().unwrap_or_default().trim_start_matches('/');
-            let known = |path: &str| claims.binary_search_by(|c| c.route.path().cmp(path)).is_ok();
-            if !known(path) && !known(&format!("{path}/")) {
-                let message = format!("there is nothing at `{address}` in this site");
-                let names: Vec<String> = claims.iter().map(|c| format!("/{}", c.route.path())).collect();
-                let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
-                let finding = finding.suggest(address, names.iter().map(String::as_str));
-                let help =
-                    "Better link to the file or the name of the page: then a moved page is found again.";
-                found.push(finding.help(help));
-            }
-        }
-    }
-    found
 }

@@ -3,7 +3,9 @@
 //! In: a page and the graph. Out: its claim to an address with all it is made from. It must not know other views.
 
 use super::{
-    Claim, Content, Fill, Inputs, cards, machine,
+    Claim, Content, Fill, Inputs,
+    addresses::Addresses,
+    cards, machine,
     view::{Card, HeadingView, Link, PageView, PathView, RelationView},
 };
 use crate::{
@@ -16,15 +18,15 @@ use std::{collections::BTreeMap, sync::Arc};
 
 /// The page's claim to its address.
 #[must_use]
-pub fn claim(inputs: &Inputs, id: PageId, help: &[Arc<Card>]) -> Claim {
+pub fn claim(inputs: &Inputs, id: PageId, help: &[Arc<Card>], addresses: &Addresses) -> Claim {
     let page = inputs.graph.page(id);
     let mut view = view(inputs, id, help);
-    view.json_ld = machine::json_ld(inputs, page, &view);
+    view.json_ld = machine::json_ld(inputs, id, &view);
     let words = inputs.graph.words(id).iter().map(|word| match word {
         Some(to) => Fill::Link(inputs.card(*to).url.clone(), inputs.card(*to).summary.clone(), "word"),
         None => Fill::Nothing,
     });
-    let fills = inputs.graph.answers(id).iter().map(|answer| fill(inputs, answer)).collect();
+    let fills = inputs.graph.answers(id).iter().map(|answer| fill(inputs, addresses, answer)).collect();
     Claim {
         route: page.route.clone(),
         template: page.kind.template().to_owned(),
@@ -47,7 +49,7 @@ fn made_from(inputs: &Inputs, id: PageId) -> Vec<FileId> {
     files
 }
 
-fn fill(inputs: &Inputs, answer: &Answer) -> Fill {
+fn fill(inputs: &Inputs, addresses: &Addresses, answer: &Answer) -> Fill {
     match answer {
         Answer::Page(to, heading) => {
             let card = inputs.card(*to);
@@ -64,11 +66,10 @@ fn fill(inputs: &Inputs, answer: &Answer) -> Fill {
                 None => Fill::Link(url, String::new(), "file"),
             }
         }
-        Answer::Address(address) => Fill::Link(
-            format!("{}{}", inputs.config.base(), address.trim_start_matches('/')),
-            String::new(),
-            "",
-        ),
+        Answer::Address(address) => match addresses.resolve(inputs, address) {
+            Some(path) => Fill::Link(format!("{}{path}", inputs.config.base()), String::new(), ""),
+            None => Fill::Nothing,
+        },
         Answer::Heading(id) => Fill::Link(format!("#{id}"), String::new(), ""),
         Answer::Nothing => Fill::Nothing,
     }
@@ -95,7 +96,7 @@ fn view(inputs: &Inputs, id: PageId, help: &[Arc<Card>]) -> PageView {
         language,
         crumbs: crumbs(inputs, id),
         topics: topics(inputs, page),
-        fields: fields(inputs, page),
+        fields: fields(inputs, id),
         relations: relations(inputs, id),
         path: PathView { skills, minutes },
         headings: headings(page),
@@ -164,12 +165,13 @@ fn day(day: Day) -> serde_json::Value {
     json!({ "iso": day.iso(), "text": day.long() })
 }
 
-fn fields(inputs: &Inputs, page: &Page) -> BTreeMap<&'static str, serde_json::Value> {
+fn fields(inputs: &Inputs, id: PageId) -> BTreeMap<&'static str, serde_json::Value> {
+    let page = inputs.graph.page(id);
     let words = |field: &Field, text: &str| match field.name {
         "author" => machine::author(inputs, text),
         _ => text.to_owned(),
     };
-    let value = |field: &Field| match page.field(field.name).map(|f| &f.value) {
+    let value = |field: &Field| match inputs.graph.field(id, field.name).map(|f| &f.value) {
         None => serde_json::Value::Null,
         Some(Value::Text(text)) => json!(text),
         Some(Value::Texts(texts)) => texts.iter().map(|(t, _)| words(field, t)).collect(),
@@ -188,15 +190,15 @@ fn fields(inputs: &Inputs, page: &Page) -> BTreeMap<&'static str, serde_json::Va
 fn relations(inputs: &Inputs, id: PageId) -> BTreeMap<&'static str, RelationView> {
     let kind = inputs.graph.page(id).kind;
     let mut views = BTreeMap::new();
-    for relation in Relation::ALL {
+    for (relation, (own, other)) in Relation::ALL.iter().zip(&inputs.headings) {
         let facts = relation.facts();
         if facts.from.contains(&kind) {
             let cards = inputs.graph.forward(id, *relation).map(|p| inputs.card(p)).collect();
-            views.insert(facts.name, RelationView { heading: facts.heading, cards });
+            views.insert(facts.name, RelationView { heading: own.clone(), cards });
         }
         if facts.to.contains(&kind) {
             let cards = inputs.graph.backward(id, *relation).map(|p| inputs.card(p)).collect();
-            views.insert(facts.inverse, RelationView { heading: facts.inverse_heading, cards });
+            views.insert(facts.inverse, RelationView { heading: other.clone(), cards });
         }
     }
     views

@@ -93,7 +93,7 @@ pub struct PathView {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct RelationView {
     /// The words above the list.
-    pub heading: &'static str,
+    pub heading: Arc<str>,
     /// The other pages.
     pub cards: Vec<Arc<Card>>,
 }

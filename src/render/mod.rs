@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    page::{Body, PageId, Slot},
+    page::{Body, PHRASES, PageId, Slot},
     plan::{Content, Fill, Output, Plan},
     source::{Held, Sources},
     theme::Theme,
@@ -17,6 +17,7 @@ pub struct Renderer<'a> {
     sources: &'a Sources,
     site: Value,
     strings: Value,
+    plan: &'a Plan,
 }
 
 /// What an output turns into.
@@ -31,10 +32,10 @@ pub enum Rendered {
 impl<'a> Renderer<'a> {
     /// Prepares what every page shows of the site.
     #[must_use]
-    pub fn new(plan: &Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
+    pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
         let site = Value::from_serializable(&*plan.site);
         let strings = Value::from_serializable(&*plan.strings);
-        Self { theme, sources, site, strings }
+        Self { theme, sources, site, strings, plan }
     }
 
     /// Renders one output; `body` gives the text of a page.
@@ -45,14 +46,14 @@ impl<'a> Renderer<'a> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
-            Content::Redirect(to) => Ok(Rendered::Bytes(redirect(to).into_bytes())),
+            Content::Redirect(to) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
                 Held::Head(..) => Rendered::File(*id),
             }),
             Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
             Content::Page(view, id, fills, words) => {
-                let text = filled(body(*id), fills, words);
+                let text = self.filled(body(*id), fills, words);
                 let mut page = Value::from_serializable(&**view).into_map().unwrap_or_default();
                 page.insert("body".into(), Value::safe_string(&text));
                 self.template(output, "page", page.into())
@@ -79,48 +80,82 @@ impl<'a> Renderer<'a> {
             }
         }
     }
-}
 
-/// The text with its holes filled.
-fn filled(body: &Body, fills: &[Fill], words: &[Fill]) -> String {
-    let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
-    let mut from = 0;
-    for (at, slot) in &body.slots {
-        out.push_str(&body.html[from..*at]);
-        from = *at;
-        match slot {
-            Slot::Link(n) => link(&mut out, fills.get(*n)),
-            Slot::Word(n) => link(&mut out, words.get(*n)),
-            Slot::Title(n) => {
-                if let Some(Fill::Link(_, title, _) | Fill::Unpublished(title)) = fills.get(*n) {
-                    text(&mut out, title);
+    /// The theme's words for this key.
+    fn words(&self, key: &str) -> &str {
+        self.plan.strings.get(key).map_or("", String::as_str)
+    }
+
+    /// The text with its holes filled.
+    fn filled(&self, body: &Body, fills: &[Fill], words: &[Fill]) -> String {
+        let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
+        let mut from = 0;
+        for (at, slot) in &body.slots {
+            out.push_str(&body.html[from..*at]);
+            from = *at;
+            match slot {
+                Slot::Link(n) => self.link(&mut out, fills.get(*n)),
+                Slot::Word(n) => self.link(&mut out, words.get(*n)),
+                Slot::Title(n) => {
+                    if let Some(Fill::Link(_, title, _) | Fill::Unpublished(title)) = fills.get(*n) {
+                        text(&mut out, title);
+                    }
+                }
+                Slot::Picture(n) => picture(&mut out, fills.get(*n)),
+                Slot::Phrase(n) => text(&mut out, PHRASES.get(*n).map_or("", |key| self.words(key))),
+                Slot::Task(done) => {
+                    attribute(
+                        &mut out,
+                        "aria-label",
+                        self.words(if *done { "task_done" } else { "task_to_do" }),
+                    );
+                    out.push_str(if *done { " checked" } else { "" });
                 }
             }
-            Slot::Picture(n) => picture(&mut out, fills.get(*n)),
+        }
+        out.push_str(&body.html[from..]);
+        out
+    }
+
+    fn link(&self, out: &mut String, fill: Option<&Fill>) {
+        match fill {
+            Some(Fill::Link(url, title, class)) => {
+                attribute(out, "href", url);
+                if !class.is_empty() {
+                    attribute(out, "class", class);
+                }
+                if *class == "word" && !title.is_empty() {
+                    attribute(out, "title", title);
+                }
+            }
+            Some(Fill::Picture(url, _)) => attribute(out, "href", url),
+            Some(Fill::Unpublished(_)) => {
+                attribute(out, "class", "unpublished");
+                attribute(out, "title", self.words("not_published"));
+            }
+            Some(Fill::Nothing) | None => {}
         }
     }
-    out.push_str(&body.html[from..]);
-    out
+
+    /// A page that leads from an old address to `to`, an address from the host's root.
+    fn redirect(&self, to: &str) -> String {
+        let site = &self.plan.site;
+        let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
+        let [url, canonical, language, title, says] =
+            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
+                .map(escaped);
+        format!(
+            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
+             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
+             <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+        )
+    }
 }
 
-fn link(out: &mut String, fill: Option<&Fill>) {
-    match fill {
-        Some(Fill::Link(url, title, class)) => {
-            attribute(out, "href", url);
-            if !class.is_empty() {
-                attribute(out, "class", class);
-            }
-            if *class == "word" && !title.is_empty() {
-                attribute(out, "title", title);
-            }
-        }
-        Some(Fill::Picture(url, _)) => attribute(out, "href", url),
-        Some(Fill::Unpublished(_)) => {
-            attribute(out, "class", "unpublished");
-            attribute(out, "title", "not published yet");
-        }
-        Some(Fill::Nothing) | None => {}
-    }
+fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    text(&mut out, value);
+    out
 }
 
 fn picture(out: &mut String, fill: Option<&Fill>) {
@@ -147,14 +182,4 @@ fn attribute(out: &mut String, name: &str, value: &str) {
 
 fn text(out: &mut String, value: &str) {
     pulldown_cmark_escape::escape_html(out, value).expect("writing into a String never fails");
-}
-
-fn redirect(to: &str) -> String {
-    let mut url = String::new();
-    text(&mut url, to);
-    format!(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>This page has moved</title>\
-         <link rel=\"canonical\" href=\"{url}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
-         <body><p>This page has moved to <a href=\"{url}\">{url}</a>.</p></body></html>\n"
-    )
 }

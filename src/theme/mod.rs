@@ -8,6 +8,7 @@ pub mod templates;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
+    page::Relation,
     source::{FileId, Sources, Span},
     yaml,
 };
@@ -72,6 +73,19 @@ fn overlay(sources: &Sources, layers: &[String]) -> BTreeMap<String, FileId> {
     files
 }
 
+/// The key of the string that stands above a relation's list; without one, the table of relations says it in English.
+#[must_use]
+pub fn heading_key(relation: &str) -> String {
+    format!("heading_{relation}")
+}
+
+/// Whether a key is that of a relation's heading.
+fn is_heading(key: &str) -> bool {
+    let facts = Relation::ALL.iter().map(|relation| relation.facts());
+    key.strip_prefix("heading_")
+        .is_some_and(|name| facts.into_iter().any(|f| f.name == name || f.inverse == name))
+}
+
 /// The strings of English, then of the site's language, each layer over the one before: a site may change a single one.
 fn strings(
     sources: &Sources,
@@ -91,7 +105,8 @@ fn strings(
             let (node, findings) = yaml::read(id, text, file.mark_len());
             found.extend(findings);
             for entry in node.entries() {
-                let known = layer == BUILT_IN || strings.contains_key(&entry.key.value);
+                let key = &entry.key.value;
+                let known = layer == BUILT_IN || strings.contains_key(key) || is_heading(key);
                 match entry.value.as_text() {
                     Some(text) if known => {
                         strings.insert(entry.key.value.clone(), text.to_owned());

@@ -1,0 +1,80 @@
+//! The addresses of a site, and the links that authors write to them, such as `/topics/housing/`.
+//!
+//! In: routes. Out: what a written address means, and findings where it means nothing. It must not know templates.
+
+use super::{Claim, Inputs};
+use crate::{
+    diagnostic::{Code, Diagnostic, nearest},
+    graph::Answer,
+    page::{PageId, Ref, Route},
+};
+
+/// Every address that an output will have, sorted, with the page that has it.
+#[derive(Debug, Default)]
+pub struct Addresses(Vec<(Route, Option<PageId>)>);
+
+impl Addresses {
+    /// The addresses of all pages, of these other claims and of these old addresses.
+    #[must_use]
+    pub fn new(inputs: &Inputs, claims: &[Claim], more: impl IntoIterator<Item = Route>) -> Self {
+        let pages = inputs.graph.published().map(|(id, page)| (page.route.clone(), Some(id)));
+        let others = claims.iter().map(|claim| claim.route.clone()).chain(more).map(|route| (route, None));
+        let mut all: Vec<_> = pages.chain(others).collect();
+        all.sort();
+        Self(all)
+    }
+
+    /// The route that a written address means, and the page there; a page's final slash may be left out.
+    fn find(&self, address: &str) -> Option<&(Route, Option<PageId>)> {
+        let path = address.split(['#', '?']).next().unwrap_or_default().trim_start_matches('/');
+        let find = |path: &str| self.0.binary_search_by(|(route, _)| route.path().cmp(path)).ok();
+        find(path).or_else(|| find(&format!("{path}/"))).map(|at| &self.0[at])
+    }
+
+    /// The address to link to, without a heading that is not there; nothing where no output answers it.
+    #[must_use]
+    pub fn resolve(&self, inputs: &Inputs, address: &str) -> Option<String> {
+        let (route, page) = self.find(address)?;
+        let behind = address.find(['#', '?']).map_or("", |at| &address[at..]);
+        let known = page.is_none_or(|page| inputs.graph.page(page).has_heading(heading(address)));
+        Some(if known { format!("{}{behind}", route.path()) } else { route.path().to_owned() })
+    }
+
+    /// A finding for each link to an address that no output answers, or to a heading that its page has not.
+    #[must_use]
+    pub fn check(&self, inputs: &Inputs) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for (id, page) in inputs.graph.published() {
+            for (reference, answer) in page.refs.iter().zip(inputs.graph.answers(id)) {
+                if let Answer::Address(address) = answer {
+                    found.extend(self.finding(inputs, reference, address));
+                }
+            }
+        }
+        found
+    }
+
+    fn finding(&self, inputs: &Inputs, reference: &Ref, address: &str) -> Option<Diagnostic> {
+        let Some((_, page)) = self.find(address) else {
+            let message = format!("there is nothing at `{address}` in this site");
+            let names: Vec<String> = self.0.iter().map(|(route, _)| format!("/{}", route.path())).collect();
+            let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
+            let finding = finding.suggest(address, names.iter().map(String::as_str));
+            let help = "Better link to the file or the name of the page: then a moved page is found again.";
+            return Some(finding.help(help));
+        };
+        let (page, heading) = (inputs.graph.page((*page)?), heading(address));
+        if page.has_heading(heading) {
+            return None;
+        }
+        let message = format!("`{}` has no heading `{heading}`", page.title.value);
+        let near = nearest::nearest(heading, page.headings.iter().map(|h| h.id.as_str()));
+        let help = nearest::sentence(&near).unwrap_or_else(|| "Leave out what follows the #.".to_owned());
+        Some(Diagnostic::new(Code::UnknownHeading, reference.span, message).help(help))
+    }
+}
+
+/// What follows the `#` of an address.
+fn heading(address: &str) -> &str {
+    address.split_once('#').map_or("", |(_, heading)| heading)
+}
