@@ -65,15 +65,8 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Bu
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
     found.extend(findings);
 
-    let parsed = parse_all(&sources, config.html, &mut found);
-    let mut pages = Vec::with_capacity(parsed.len());
-    let mut bodies = Vec::with_capacity(parsed.len());
-    for page in parsed {
-        pages.push(page.page);
-        bodies.push(page.body);
-        found.extend(page.findings);
-    }
-    let published = pages.iter().map(|page| is_published(page, &config, choices.drafts)).collect();
+    let (pages, bodies) = parse(&sources, config.html, &mut found);
+    let published = published(&pages, &config, choices.drafts);
     let (graph, findings) = graph::link(pages, published, &sources);
     found.extend(findings);
     found.extend(check::check(&config, &graph));
@@ -83,8 +76,15 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Bu
     Build { sources, config, theme, graph, bodies, plan, report }
 }
 
+/// Which of the pages are in the site.
+#[must_use]
+pub fn published(pages: &[Page], config: &Config, drafts: Drafts) -> Vec<bool> {
+    pages.iter().map(|page| is_published(page, config, drafts)).collect()
+}
+
 /// Every markdown file of the content, words first: the others are read with their names at hand.
-fn parse_all(sources: &Sources, html: RawHtml, found: &mut Vec<Diagnostic>) -> Vec<Parsed> {
+#[must_use]
+pub fn parse(sources: &Sources, html: RawHtml, found: &mut Vec<Diagnostic>) -> (Vec<Page>, Vec<Body>) {
     let files: Vec<(FileId, &File)> =
         sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
     let no_words = Vocabulary::default();
@@ -106,14 +106,18 @@ fn parse_all(sources: &Sources, html: RawHtml, found: &mut Vec<Diagnostic>) -> V
     let words = Vocabulary::new(words);
     let all: Vec<Result<Parsed, Box<Diagnostic>>> =
         files.par_iter().map(|(id, file)| parse::page(*id, file, &words, html)).collect();
-    let mut parsed = Vec::with_capacity(all.len());
+    let (mut pages, mut bodies) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
     for page in all {
         match page {
-            Ok(page) => parsed.push(page),
+            Ok(parsed) => {
+                pages.push(parsed.page);
+                bodies.push(parsed.body);
+                found.extend(parsed.findings);
+            }
             Err(finding) => found.push(*finding),
         }
     }
-    parsed
+    (pages, bodies)
 }
 
 fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {

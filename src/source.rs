@@ -23,6 +23,15 @@ impl Revision {
     }
 }
 
+/// A 64-bit hash (XXH3) of a value, the same in every run: two values with one hash are taken for one.
+#[must_use]
+pub fn hash_of(value: &impl std::hash::Hash) -> u64 {
+    use std::hash::Hasher;
+    let mut hasher = xxhash_rust::xxh3::Xxh3Default::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)

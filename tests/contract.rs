@@ -12,7 +12,7 @@ use casebook::{
     config::Clock,
     disk,
     page::{Kind, Moment},
-    plan::Content,
+    plan::{Content, page::view},
 };
 use std::{fs, path::Path};
 
@@ -46,16 +46,16 @@ fn section(title: &str, value: &impl serde::Serialize) -> String {
 fn the_readme_of_themes_is_fresh() {
     let site = site();
     let mut text = HEAD.to_owned();
-    let mut frame = (*site.plan.site).clone();
+    let mut frame = site.plan.frame.site.clone();
     frame.assets.values_mut().for_each(|url| *url = "/assets/…".to_owned());
     text.push_str(&section("`site`", &frame));
     for kind in Kind::ALL {
         let view = site.plan.outputs.iter().find_map(|output| match &output.content {
-            Content::Page(view, ..) if view.kind == kind.name() => Some(view.clone()),
+            Content::Page(content) if content.page.kind == *kind => Some(view(&site.plan.frame, content)),
             _ => None,
         });
         let view = view.unwrap_or_else(|| unreachable!("tests/contract has no {}", kind.name()));
-        text.push_str(&section(&format!("`page` of a {}: `{}`", kind.name(), kind.template()), &*view));
+        text.push_str(&section(&format!("`page` of a {}: `{}`", kind.name(), kind.template()), &view));
     }
     let home = site.plan.outputs.iter().find_map(|output| match &output.content {
         Content::List(view) if view.name == "home" => Some(view.clone()),

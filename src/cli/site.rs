@@ -93,6 +93,8 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
         return Exit::Findings;
     }
     say(summary(&build, &folder, written.changed, written.removed, start.elapsed()));
+    // The process ends here: to free a large site value by value would only cost time.
+    std::mem::forget(build);
     Exit::Fine
 }
 
@@ -165,10 +167,11 @@ pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
         text.push_str(&format!("made with the template {}\n", output.template));
     }
     text.push_str("from\n");
-    for id in &output.made_from {
+    let made_from = crate::plan::made_from(output, &build.graph);
+    for id in &made_from {
         text.push_str(&format!("  {}\n", build.sources.get(*id).path));
     }
-    if output.made_from.is_empty() {
+    if made_from.is_empty() {
         text.push_str("  the pages it lists\n");
     }
     let last = LastBuild::read(root);

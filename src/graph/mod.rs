@@ -10,7 +10,7 @@ pub mod path;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Field, Kind, Page, PageId, Ref, Relation, Target, Value},
+    page::{Kind, Page, PageId, Ref, Relation, Target, Value},
     source::{FileId, Sources, Spanned},
 };
 use names::{Found, Names};
@@ -33,9 +33,6 @@ pub enum Answer {
     Nothing,
 }
 
-/// What a surgery says about where it takes place: by the first two it names a place.
-const PLACE: [&str; 3] = ["venue", "address", "access"];
-
 /// A reference resolved: one page belongs to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Edge {
@@ -50,7 +47,7 @@ pub struct Edge {
 /// All pages and how they belong together.
 #[derive(Clone, Debug)]
 pub struct Graph {
-    pages: Arc<[Page]>,
+    pages: Vec<Arc<Page>>,
     published: Vec<bool>,
     answers: Vec<Vec<Answer>>,
     /// In the order written, by page.
@@ -65,7 +62,7 @@ pub struct Graph {
 impl Graph {
     /// All pages in path order.
     pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &Page)> {
-        self.pages.iter().enumerate().map(|(at, page)| (id(at), page))
+        self.pages.iter().enumerate().map(|(at, page)| (id(at), &**page))
     }
 
     /// The published pages in path order.
@@ -77,6 +74,12 @@ impl Graph {
     #[must_use]
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.0 as usize]
+    }
+
+    /// The page with this id, to be owned by what is made from it.
+    #[must_use]
+    pub fn shared(&self, id: PageId) -> Arc<Page> {
+        self.pages[id.0 as usize].clone()
     }
 
     /// Whether the page is in the site.
@@ -116,18 +119,11 @@ impl Graph {
         self.back[at..].iter().take_while(move |e| e.to == to && e.relation == relation).map(|e| e.from)
     }
 
-    /// The value of a key: the page's own, or for a surgery that of its series where both may say it. A surgery that
-    /// names a place of its own takes nothing about places from its series.
+    /// The value of a key: the page's own, or for a surgery that of its series.
     #[must_use]
     pub fn field(&self, id: PageId, name: &str) -> Option<&Spanned<Value>> {
-        let page = self.page(id);
-        let shared = page.kind == Kind::Surgery
-            && Field::of(Kind::Series, name).is_some_and(|field| field.kinds.contains(&Kind::Surgery));
-        let elsewhere = PLACE.contains(&name) && PLACE[..2].iter().any(|own| page.field(own).is_some());
-        page.field(name).or_else(|| {
-            let series = self.forward(id, Relation::PartOf).next().filter(|_| shared && !elsewhere)?;
-            self.page(series).field(name)
-        })
+        let series = self.forward(id, Relation::PartOf).next().map(|series| self.page(series));
+        self.page(id).field_or_series(series, name)
     }
 
     /// The text of [`Graph::field`].
@@ -137,6 +133,22 @@ impl Graph {
             Value::Text(text) => Some(text),
             _ => None,
         }
+    }
+
+    /// The edges of this page to others, in the order written.
+    #[must_use]
+    pub fn edges_from(&self, from: PageId) -> &[Edge] {
+        let start = self.edges.partition_point(|e| e.from < from);
+        let len = self.edges[start..].partition_point(|e| e.from == from);
+        &self.edges[start..start + len]
+    }
+
+    /// The edges of others to this page, by relation and then in path order.
+    #[must_use]
+    pub fn edges_to(&self, to: PageId) -> &[Edge] {
+        let start = self.back.partition_point(|e| e.to < to);
+        let len = self.back[start..].partition_point(|e| e.to == to);
+        &self.back[start..start + len]
     }
 
     /// All edges between published pages, by the page that says so.
@@ -190,7 +202,8 @@ pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph
     }
     let mut back = edges.clone();
     back.sort_by_key(|e| (e.to, e.relation, e.from));
-    let graph = Graph { pages: pages.into(), published, answers, edges, back, asked, words };
+    let pages = pages.into_iter().map(Arc::new).collect();
+    let graph = Graph { pages, published, answers, edges, back, asked, words };
     found.extend(loops::find(&graph));
     (graph, found)
 }

@@ -3,7 +3,7 @@
 //! One pass over the markdown makes it; `render` fills the holes. It must not know what answers a link.
 
 /// What goes into a hole. All but [`Slot::Title`] and [`Slot::Phrase`] stand where attributes of a tag stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// The attributes of the link for `Page::refs[n]`.
     Link(usize),
@@ -35,7 +35,7 @@ pub const PHRASES: &[&str] = &[
 ];
 
 /// A page's text.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Body {
     /// HTML without the holes' contents.
     pub html: String,

@@ -109,6 +109,9 @@ pub struct Step {
     pub span: Span,
 }
 
+/// What a surgery says about where it takes place: by the first two it names a place.
+const PLACE: [&str; 3] = ["venue", "address", "access"];
+
 /// All that others may see of a page.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -136,6 +139,8 @@ pub struct Page {
     pub steps: Vec<Step>,
     /// The words of the site's vocabulary that are used in the text, in the order of their first use.
     pub words: Vec<String>,
+    /// The hash of the text as HTML with its holes.
+    pub text_hash: u64,
 }
 
 impl Page {
@@ -143,6 +148,16 @@ impl Page {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Spanned<Value>> {
         self.fields.iter().find(|(n, _)| *n == name).map(|(_, v)| v)
+    }
+
+    /// The value of a key: the page's own, or for a surgery that of its series where both may say it. A surgery that
+    /// names a place of its own takes nothing about places from its series.
+    #[must_use]
+    pub fn field_or_series<'a>(&'a self, series: Option<&'a Self>, name: &str) -> Option<&'a Spanned<Value>> {
+        let shared = self.kind == Kind::Surgery
+            && Field::of(Kind::Series, name).is_some_and(|field| field.kinds.contains(&Kind::Surgery));
+        let elsewhere = PLACE.contains(&name) && PLACE[..2].iter().any(|own| self.field(own).is_some());
+        self.field(name).or_else(|| series.filter(|_| shared && !elsewhere)?.field(name))
     }
 
     /// The text of a key.

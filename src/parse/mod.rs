@@ -15,7 +15,7 @@ pub mod vocabulary;
 use crate::{
     diagnostic::{Code, Diagnostic},
     page::{Body, Kind, Page, RawHtml, Route, Value, slug},
-    source::{File, FileId, Span, Spanned},
+    source::{File, FileId, Span, Spanned, hash_of},
 };
 pub use text::Additions;
 pub use vocabulary::Vocabulary;
@@ -75,9 +75,11 @@ pub fn page(
         headings: read.headings,
         steps: read.steps,
         words: read.words,
+        text_hash: 0,
     };
     let offset = page.refs.len() - read.text_refs;
     let body = text::rebase(read.body, offset);
+    page.text_hash = hash_of(&body);
     titles(&mut page, read.first_heading, &mut findings, &read.second_h1);
     page.title.value = typographic(&page.title.value);
     page.summary = match page.text("summary") {

@@ -2,18 +2,20 @@
 //!
 //! In: the graph and the clock. Out: a card for each page. It must not read any text: an edit would spread to neighbours.
 
-use super::{Inputs, view::Card};
+use super::view::{Card, Shown};
 use crate::{
     config::Config,
     graph::Graph,
     page::{Kind, Page, PageId, Relation},
 };
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// A card for each page, published or not, in path order.
 #[must_use]
-pub fn all(config: &Config, graph: &Graph) -> Vec<Arc<Card>> {
-    graph.pages().map(|(id, page)| Arc::new(card(config, graph, id, page))).collect()
+pub fn all(config: &Config, graph: &Graph) -> Vec<Arc<Shown>> {
+    let ids: Vec<PageId> = graph.pages().map(|(id, _)| id).collect();
+    ids.into_par_iter().map(|id| Shown::new(card(config, graph, id, graph.page(id)))).collect()
 }
 
 fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
@@ -38,16 +40,16 @@ fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
 
 /// Whether a surgery or series is `to come` or `past`; nothing for other kinds.
 #[must_use]
-pub fn state(inputs: &Inputs, id: PageId) -> &'static str {
-    let page = inputs.graph.page(id);
+pub fn state(config: &Config, graph: &Graph, id: PageId) -> &'static str {
+    let page = graph.page(id);
     match page.kind {
         Kind::Surgery => match page.moment("when") {
-            Some(when) if when.day < inputs.config.today() => "past",
+            Some(when) if when.day < config.today() => "past",
             _ => "to come",
         },
         Kind::Series => {
-            let dates = inputs.graph.backward(id, Relation::PartOf);
-            if dates.into_iter().any(|d| state(inputs, d) == "to come") { "to come" } else { "past" }
+            let mut dates = graph.backward(id, Relation::PartOf);
+            if dates.any(|d| state(config, graph, d) == "to come") { "to come" } else { "past" }
         }
         _ => "",
     }
@@ -55,13 +57,13 @@ pub fn state(inputs: &Inputs, id: PageId) -> &'static str {
 
 /// The next surgeries that take place, soonest first, at most three.
 #[must_use]
-pub fn next_surgeries(inputs: &Inputs) -> Vec<Arc<Card>> {
-    let to_come = inputs.graph.published().filter(|(id, page)| {
+pub fn next_surgeries(config: &Config, graph: &Graph) -> Vec<PageId> {
+    let to_come = graph.published().filter(|(id, page)| {
         page.kind == Kind::Surgery
             && page.text("status") != Some("cancelled")
-            && state(inputs, *id) == "to come"
+            && state(config, graph, *id) == "to come"
     });
     let mut dated: Vec<_> = to_come.filter_map(|(id, page)| Some((page.moment("when")?, id))).collect();
     dated.sort();
-    dated.into_iter().take(3).map(|(_, id)| inputs.card(id)).collect()
+    dated.into_iter().take(3).map(|(_, id)| id).collect()
 }

@@ -42,8 +42,8 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
     dated.sort_by(|a, b| (b.0.0, &a.2.route).cmp(&(a.0.0, &b.2.route)));
     dated.truncate(ENTRIES_MAX);
     let newest = dated.first().map_or("1970-01-01T00:00:00Z", |d| d.0.1.as_str());
-    let own = inputs.canonical(&route(kind));
-    let home = inputs.canonical(&Route::page(&[kind.folder()]));
+    let own = inputs.frame.canonical(&route(kind));
+    let home = inputs.frame.canonical(&Route::page(&[kind.folder()]));
     let site = escaped(&inputs.config.title);
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
@@ -53,7 +53,7 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
         escaped(title),
     );
     for ((_, updated_at), _, page) in &dated {
-        let url = escaped(&inputs.canonical(&page.route));
+        let url = escaped(&inputs.frame.canonical(&page.route));
         let published =
             updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
         xml.push_str(&format!(

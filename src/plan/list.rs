@@ -1,145 +1,264 @@
-//! The lists a theme declares, computed.
+//! The lists a theme declares, computed; long ones are cut into pages.
 //!
-//! In: the theme's lists and the graph. Out: their views. It must not know templates.
+//! In: the theme's lists and the graph. Out: claims with their views. It must not know templates.
 
 use super::{
-    Claim, Content, Inputs, cards, machine,
-    view::{Card, Link, ListView, SectionView},
+    Claim, Content, Inputs, cards, structured,
+    view::{Card, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
     graph::ledger,
     page::{Kind, Page, PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
-use std::sync::Arc;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// The key of pages that belong to no section: behind all others.
 const NONE: &str = "~";
 
-/// A list with its address and template.
-pub struct Listed {
-    /// Where it is.
-    pub route: Route,
-    /// What shows it.
-    pub template: String,
-    /// Its place in the navigation.
-    pub menu: Option<i64>,
-    /// What the template receives.
-    pub view: ListView,
-}
-
-/// All lists.
+/// All lists, each as the claims of its pages.
 #[must_use]
-pub fn all(inputs: &Inputs) -> Vec<Listed> {
-    let mut lists = Vec::new();
+pub fn all(inputs: &Inputs) -> Vec<Claim> {
+    let mut claims = Vec::new();
     for spec in &inputs.theme.lists {
         if !spec.each_topic {
-            let route =
-                if spec.url.ends_with(".html") { Route::file(&spec.url) } else { Route::page(&[&spec.url]) };
-            lists.push(listed(inputs, spec, route, None));
+            claims.extend(declared(inputs, spec, spec.route(), None));
             continue;
         }
-        for topic in topics(inputs) {
-            let route = Route::page(&[&spec.url, &slug(&topic)]);
-            lists.push(listed(inputs, spec, route, Some(&topic)));
+        for (key, topic) in &inputs.topics {
+            let route = Route::page(&[&spec.url, key]);
+            claims.extend(declared(inputs, spec, route, Some(topic)));
         }
     }
-    lists
+    claims
 }
 
-/// The list's claim to its address.
+/// A topic and its pages.
+#[derive(Clone, Debug)]
+pub struct Topic {
+    /// Its name in the first spelling.
+    pub title: String,
+    /// The published pages, in path order.
+    pub pages: Vec<PageId>,
+}
+
+/// All topics by their part of an address.
 #[must_use]
-pub fn claim(list: Listed, help: &[Arc<Card>]) -> Claim {
-    let view = ListView { help: help.to_vec(), ..list.view };
-    Claim { template: list.template, ..Claim::new(list.route, Content::List(Arc::new(view))) }
+pub fn topics(inputs: &Inputs) -> BTreeMap<String, Topic> {
+    let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
+    let all =
+        inputs.graph.published().flat_map(|(id, page)| page.texts("topics").iter().map(move |t| (id, t)));
+    for (id, (title, _)) in all {
+        let key = slug(title);
+        if key.is_empty() {
+            continue;
+        }
+        let new = || Topic { title: title.clone(), pages: Vec::new() };
+        let topic = topics.entry(key).or_insert_with(new);
+        if *title < topic.title {
+            topic.title.clone_from(title);
+        }
+        if topic.pages.last() != Some(&id) {
+            topic.pages.push(id);
+        }
+    }
+    topics
 }
 
-/// All topics, each in its first spelling, in the order of their addresses.
-fn topics(inputs: &Inputs) -> Vec<String> {
-    let all = inputs.graph.published().flat_map(|(_, page)| page.texts("topics"));
-    let mut topics: Vec<(String, &str)> =
-        all.map(|(t, _)| (slug(t), t.as_str())).filter(|t| !t.0.is_empty()).collect();
-    topics.sort();
-    topics.dedup_by(|a, b| a.0 == b.0);
-    topics.into_iter().map(|(_, t)| t.to_owned()).collect()
-}
-
-fn listed(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&str>) -> Listed {
-    let title = spec.title.replace("{topic}", topic.unwrap_or_default());
-    let sections: Vec<SectionView> = spec.sections.iter().flat_map(|s| sections(inputs, s, topic)).collect();
-    let home = Link { title: inputs.config.title.clone(), url: inputs.url(&Route::home()) };
+fn declared(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&Topic>) -> Vec<Claim> {
+    let sections = spec.sections.iter().flat_map(|s| sections(inputs, s, topic)).collect();
+    let home = Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) };
     let above =
-        topic.map(|_| Link { title: "Topics".to_owned(), url: inputs.url(&Route::page(&["topics"])) });
+        topic.map(|_| Link { title: "Topics".to_owned(), url: inputs.frame.url(&Route::page(&["topics"])) });
     let crumbs =
         if route == Route::home() { Vec::new() } else { [Some(home), above].into_iter().flatten().collect() };
-    let feed = spec.feed.map(|kind| inputs.url(&super::feeds::route(kind)));
-    let mut view = ListView {
-        name: spec.name.clone(),
-        title,
-        summary: spec.summary.clone(),
-        url: inputs.url(&route),
-        canonical: inputs.canonical(&route),
+    let feed = spec.feed.map(|kind| inputs.frame.url(&super::feeds::route(kind)));
+    let head = Head {
+        name: &spec.name,
+        title: spec.title.replace("{topic}", topic.map_or("", |t| &t.title)),
+        summary: &spec.summary,
+        template: &spec.template,
         crumbs,
-        sections,
-        help: Vec::new(),
-        json_ld: String::new(),
         feed: feed.unwrap_or_default(),
     };
-    view.json_ld = machine::list_json_ld(inputs, &view);
-    Listed { route, template: spec.template.clone(), menu: spec.menu, view }
+    head.claims(inputs, &route, sections)
 }
 
-fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&str>) -> Vec<SectionView> {
-    let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
-    let topic = topic.map(slug);
-    let in_topic =
-        |id: PageId| topic.as_ref().is_none_or(|topic| inputs.topics[id.0 as usize].contains(topic));
-    let in_state = |id: PageId| match spec.only {
-        Only::All => true,
-        Only::ToCome => cards::state(inputs, id) == "to come",
-        Only::Past => cards::state(inputs, id) == "past",
+/// The list of all the pages on one side of a relation, where a page shows only the first of very many.
+#[must_use]
+pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &[PageId]) -> Vec<Claim> {
+    let page = inputs.graph.page(id);
+    let card = &inputs.frame.card(id).card;
+    let head = Head {
+        name: "relation",
+        title: format!("{}: {}", card.title, side.heading),
+        summary: "",
+        template: "list.html",
+        crumbs: vec![
+            Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) },
+            Link { title: card.title.clone(), url: card.url.clone() },
+        ],
+        feed: String::new(),
     };
-    let all = inputs.graph.published().filter(|(_, page)| page.kind == kind && !page.hidden_from("lists"));
-    let mut pages: Vec<(PageId, &Page)> = all.filter(|(id, _)| in_topic(*id) && in_state(*id)).collect();
-    sort(&mut pages, spec.sort);
-    let mut groups: Vec<(String, String, Vec<PageId>)> = Vec::new();
-    for (id, page) in pages {
-        for (key, title) in keys(inputs, page, spec) {
-            match groups.iter_mut().find(|g| g.0 == key) {
-                Some(group) => group.2.push(id),
-                None => groups.push((key, title, vec![id])),
+    let cards = pages.iter().map(|id| inputs.frame.card(*id).clone()).collect();
+    let (title, more, role) = (String::new(), String::new(), String::new());
+    head.claims(
+        inputs,
+        &side.route(&page.route),
+        vec![SectionView { id: title.clone(), title, more, role, cards }],
+    )
+}
+
+/// What all pages of a list say of it.
+struct Head<'a> {
+    name: &'a str,
+    title: String,
+    summary: &'a str,
+    template: &'a str,
+    crumbs: Vec<Link>,
+    feed: String,
+}
+
+impl Head<'_> {
+    /// The claims of the list's pages, each with at most as many cards as the theme says.
+    fn claims(&self, inputs: &Inputs, first: &Route, sections: Vec<SectionView>) -> Vec<Claim> {
+        let frame = inputs.frame;
+        let pages = cut(sections, frame.page_size);
+        let count = pages.len();
+        let route = |number: usize| match number {
+            0 => None,
+            1 => Some(first.clone()),
+            n if n <= count => Some(Route::page(&[first.path(), "page", &n.to_string()])),
+            _ => None,
+        };
+        let url = |number: usize| route(number).map(|r| frame.url(&r)).unwrap_or_default();
+        let mut index: Vec<Link> = Vec::new();
+        let mut seen = "";
+        for (at, sections) in pages.iter().enumerate() {
+            for section in sections.iter().filter(|s| !s.title.is_empty() && !s.cards.is_empty()) {
+                if section.id != seen {
+                    let page = if count == 1 { String::new() } else { url(at + 1) };
+                    index.push(Link { title: section.title.clone(), url: format!("{page}#{}", section.id) });
+                }
+                seen = &section.id;
+            }
+        }
+        let numbered = pages.iter().cloned().zip(1..);
+        let claim = |(sections, number)| {
+            let route = route(number).expect("the number is one of the list's pages");
+            let mut view = ListView {
+                name: self.name.to_owned(),
+                title: self.title.clone(),
+                summary: self.summary.to_owned(),
+                url: frame.url(&route),
+                canonical: frame.canonical(&route),
+                crumbs: self.crumbs.clone(),
+                sections,
+                index: index.clone(),
+                pages: PagesView {
+                    number,
+                    count,
+                    previous: url(number - 1),
+                    next: url(number + 1),
+                    first: url(1),
+                    last: url(count),
+                },
+                help: frame.help.clone(),
+                json_ld: String::new(),
+                feed: self.feed.clone(),
+            };
+            view.json_ld = structured::list(frame, &view);
+            let template = Cow::Owned(self.template.to_owned());
+            Claim { template, ..Claim::new(route, Content::List(Arc::new(view))) }
+        };
+        numbered.map(claim).collect()
+    }
+}
+
+/// The sections, cut into pages of at most `size` cards; there is one page at least.
+fn cut(sections: Vec<SectionView>, size: usize) -> Vec<Vec<SectionView>> {
+    let mut pages: Vec<Vec<SectionView>> = vec![Vec::new()];
+    let mut free = size;
+    for section in sections {
+        let mut rest = section.cards.as_slice();
+        loop {
+            if free == 0 && !rest.is_empty() {
+                pages.push(Vec::new());
+                free = size;
+            }
+            let (now, later) = rest.split_at(rest.len().min(free));
+            let part = SectionView { cards: now.to_vec(), ..section.clone_head() };
+            pages.last_mut().expect("there is one page at least").push(part);
+            free -= now.len();
+            rest = later;
+            if rest.is_empty() {
+                break;
             }
         }
     }
-    if spec.by == Group::Year {
-        groups.sort_by(|a, b| b.0.cmp(&a.0));
-    } else {
-        groups.sort_by(|a, b| a.0.cmp(&b.0));
+    pages
+}
+
+fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<SectionView> {
+    let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
+    let in_state = |id: PageId| match spec.only {
+        Only::All => true,
+        Only::ToCome => cards::state(inputs.config, inputs.graph, id) == "to come",
+        Only::Past => cards::state(inputs.config, inputs.graph, id) == "past",
+    };
+    let ids = topic.map_or(inputs.by_kind[kind as usize].as_slice(), |topic| &topic.pages);
+    let all = ids.iter().map(|id| (*id, inputs.graph.page(*id)));
+    let mut pages: Vec<(PageId, &Page)> =
+        all.filter(|(id, page)| page.kind == kind && !page.hidden_from("lists") && in_state(*id)).collect();
+    sort(inputs, &mut pages, spec.sort);
+    let mut groups: BTreeMap<String, (String, Vec<PageId>)> = BTreeMap::new();
+    for (id, page) in pages {
+        for (key, title) in keys(inputs, page, spec) {
+            groups.entry(key).or_insert_with(|| (title, Vec::new())).1.push(id);
+        }
     }
-    let view = |(key, title, pages): (String, String, Vec<PageId>)| {
+    let view = |(key, (title, pages)): (String, (String, Vec<PageId>))| {
         let more = match (spec.by, spec.more.as_str()) {
             (_, "") => String::new(),
             (Group::Topic, _) if key == NONE => String::new(),
-            (Group::Topic, base) => inputs.url(&Route::page(&[base, &slug(&title)])),
-            (_, base) => inputs.url(&Route::page(&[base])),
+            (Group::Topic, base) => inputs.frame.url(&Route::page(&[base, &slug(&title)])),
+            (_, base) => inputs.frame.url(&Route::page(&[base])),
         };
         let id = if matches!(spec.by, Group::Rung) { format!("rung-{key}") } else { slug(&title) };
-        let cards =
-            pages.into_iter().take(spec.limit.unwrap_or(usize::MAX)).map(|p| inputs.card(p)).collect();
+        let shown = pages.into_iter().take(spec.limit.unwrap_or(usize::MAX));
+        let cards = shown.map(|p| inputs.frame.card(p).clone()).collect();
         SectionView { id, title, more, role: spec.role.clone(), cards }
     };
-    groups.into_iter().map(view).collect()
+    let groups = largest(groups, spec.groups);
+    match spec.by {
+        Group::Year => groups.into_iter().rev().map(view).collect(),
+        _ => groups.into_iter().map(view).collect(),
+    }
 }
 
-fn sort(pages: &mut [(PageId, &Page)], sort: Sort) {
+/// At most so many groups: those with the most pages, in their order.
+fn largest(
+    groups: BTreeMap<String, (String, Vec<PageId>)>,
+    groups_max: Option<usize>,
+) -> Vec<(String, (String, Vec<PageId>))> {
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    if let Some(most) = groups_max.filter(|most| *most < groups.len()) {
+        groups.sort_by(|a, b| b.1.1.len().cmp(&a.1.1.len()).then_with(|| a.0.cmp(&b.0)));
+        groups.truncate(most);
+        groups.sort();
+    }
+    groups
+}
+
+fn sort(inputs: &Inputs, pages: &mut [(PageId, &Page)], sort: Sort) {
     let moment = |page: &Page| page.moment(if page.kind == Kind::Surgery { "when" } else { "date" });
     match sort {
-        Sort::Title => pages.sort_by_cached_key(|(_, page)| crate::graph::names::fold(&page.title.value)),
-        Sort::Newest => pages.sort_by_key(|(id, page)| {
+        Sort::Title => pages.sort_by_key(|(id, _)| inputs.title_order[id.0 as usize]),
+        Sort::Newest => pages.sort_by_cached_key(|(id, page)| {
             let pinned = page.flag("pinned") == Some(true);
             std::cmp::Reverse((pinned, moment(page), std::cmp::Reverse(*id)))
         }),
-        Sort::Soonest => pages.sort_by_key(|(id, page)| (moment(page), *id)),
+        Sort::Soonest => pages.sort_by_cached_key(|(id, page)| (moment(page), *id)),
     }
 }
 
@@ -152,7 +271,15 @@ fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String
     };
     match spec.by {
         Group::None => vec![(String::new(), spec.title.clone())],
-        Group::Topic => many(page.texts("topics").iter().map(|(t, _)| t.clone()).collect(), "Other problems"),
+        Group::Topic => {
+            let keys = page.texts("topics").iter().map(|(t, _)| slug(t));
+            let named: Vec<_> =
+                keys.filter_map(|key| Some((inputs.topics.get(&key)?.title.clone(), key))).collect();
+            match named.is_empty() {
+                true => many(Vec::new(), "Other problems"),
+                false => named.into_iter().map(|(title, key)| (key, title)).collect(),
+            }
+        }
         Group::Outcome => {
             let words = page.texts("outcome").iter().map(|(t, _)| string(inputs, &format!("outcome_{t}"), t));
             many(words.collect(), "Other")
@@ -196,7 +323,7 @@ fn questions(inputs: &Inputs, spec: &SectionSpec) -> SectionView {
         } else {
             format!("asked at {times} surgeries")
         };
-        Arc::new(Card {
+        Shown::new(Card {
             kind: "question",
             title: question.text,
             url: String::new(),

@@ -6,49 +6,36 @@
 pub mod addresses;
 pub mod cards;
 pub mod feeds;
+pub mod fill;
+pub mod frame;
 pub mod list;
 pub mod machine;
 pub mod page;
+pub mod structured;
 pub mod view;
 
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
-    graph::Graph,
-    page::{PageId, Relation, Route, slug},
-    source::{FileId, Revision, Sources, Span},
-    theme::{self, Theme},
+    graph::{Graph, names::fold},
+    page::{Kind, PageId, Route},
+    source::{FileId, Sources, Span, hash_of},
+    theme::Theme,
 };
 use addresses::Addresses;
-use std::{
-    collections::BTreeMap,
-    hash::{Hash, Hasher},
-    sync::Arc,
-};
-use view::{Card, ListView, PageView, SiteView};
-
-/// What fills one hole of a text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Fill {
-    /// A link to an address; the title of the page that answers; a class for the tag.
-    Link(String, String, &'static str),
-    /// A picture's address and, where known, its width and height in pixels.
-    Picture(String, Option<(usize, usize)>),
-    /// A page that is not published: no link.
-    Unpublished(String),
-    /// Nothing answers it.
-    Nothing,
-}
+use rayon::prelude::*;
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+pub use {fill::Fill, frame::Frame, page::PageContent, view::ListView};
 
 /// What an output is made from.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug)]
 pub enum Content {
-    /// A page: its view, its text and what fills the holes of it.
-    Page(Arc<PageView>, PageId, Vec<Fill>, Vec<Fill>),
+    /// A page.
+    Page(Box<PageContent>),
     /// A list.
     List(Arc<ListView>),
-    /// A page that leads from an old address to this one.
-    Redirect(String),
+    /// A page that leads from an old address to this one, from the host's root; the page it leads to.
+    Redirect(String, FileId),
     /// Finished text.
     Text(Arc<str>),
     /// A file as it is.
@@ -61,11 +48,9 @@ pub struct Output {
     /// Its address.
     pub route: Route,
     /// The template, for pages and lists.
-    pub template: String,
+    pub template: Cow<'static, str>,
     /// What it is made from.
     pub content: Content,
-    /// The inputs it is made from, as paths.
-    pub made_from: Vec<FileId>,
     /// The hash of all that, in named parts.
     pub fingerprint: Fingerprint,
 }
@@ -73,13 +58,13 @@ pub struct Output {
 /// The hash of an output's inputs in named parts, so that a rebuild can be explained.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Fingerprint {
-    /// What the template receives of the page or list.
+    /// What it shows of other pages and of its own card.
     pub view: u64,
-    /// The text of the page, or the bytes of the file.
+    /// The page's own file, or the bytes of the file.
     pub text: u64,
     /// What every page shows of the site.
     pub site: u64,
-    /// The theme's templates and strings.
+    /// The theme's templates, strings and lists.
     pub theme: u64,
 }
 
@@ -88,10 +73,10 @@ pub struct Fingerprint {
 pub struct Plan {
     /// The outputs.
     pub outputs: Vec<Output>,
-    /// What every page shows of the site.
-    pub site: Arc<SiteView>,
+    /// What all views share.
+    pub frame: Frame,
     /// The theme's strings.
-    pub strings: Arc<BTreeMap<String, String>>,
+    pub strings: BTreeMap<String, String>,
 }
 
 /// What planning reads.
@@ -104,31 +89,46 @@ pub struct Inputs<'a> {
     pub graph: &'a Graph,
     /// The files.
     pub sources: &'a Sources,
-    /// A card for each page.
-    pub cards: Vec<Arc<Card>>,
-    /// What each relation says above its list: on the page that writes it, and on the other.
-    pub headings: Vec<(Arc<str>, Arc<str>)>,
-    /// The topics of each page as parts of addresses.
-    pub topics: Vec<Vec<String>>,
+    /// What all views share.
+    pub frame: &'a Frame,
+    /// The topics and their pages, by their part of an address.
+    pub topics: BTreeMap<String, list::Topic>,
+    /// The published pages of each kind, in path order.
+    pub by_kind: Vec<Vec<PageId>>,
+    /// For each page its place when all are ordered by title.
+    pub title_order: Vec<u32>,
+    /// Each person's page by file name and by title, sorted.
+    people: Vec<(&'a str, PageId)>,
 }
 
-impl Inputs<'_> {
-    /// An address below the site's base as an address from the host's root.
-    #[must_use]
-    pub fn url(&self, route: &Route) -> String {
-        format!("{}{}", self.config.base(), route.path())
-    }
-
-    /// The whole address.
-    #[must_use]
-    pub fn canonical(&self, route: &Route) -> String {
-        format!("{}{}", self.config.url, route.path())
-    }
-
-    /// The card of a page.
-    #[must_use]
-    pub fn card(&self, page: PageId) -> Arc<Card> {
-        self.cards[page.0 as usize].clone()
+impl<'a> Inputs<'a> {
+    fn new(
+        config: &'a Config,
+        theme: &'a Theme,
+        graph: &'a Graph,
+        sources: &'a Sources,
+        frame: &'a Frame,
+    ) -> Self {
+        let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
+        let mut people = Vec::new();
+        for (id, page) in graph.published() {
+            by_kind[page.kind as usize].push(id);
+            if page.kind == Kind::Person {
+                people.extend([(page.file_name(), id), (page.title.value.as_str(), id)]);
+            }
+        }
+        people.sort_unstable();
+        let mut titles: Vec<(String, PageId)> =
+            graph.pages().map(|(id, page)| (fold(&page.title.value), id)).collect();
+        titles.par_sort_unstable();
+        let mut title_order = vec![0; titles.len()];
+        for ((_, id), at) in titles.iter().zip(0..) {
+            title_order[id.0 as usize] = at;
+        }
+        let topics = BTreeMap::new();
+        let mut inputs = Self { config, theme, graph, sources, frame, topics, by_kind, title_order, people };
+        inputs.topics = list::topics(&inputs);
+        inputs
     }
 
     /// Where a file of `content/` is published.
@@ -137,111 +137,120 @@ impl Inputs<'_> {
         let path = &self.sources.get(id).path;
         Route::file(path.strip_prefix("content/").unwrap_or(path))
     }
-}
 
-/// A 64-bit hash of a value, the same on every machine and in every run.
-#[must_use]
-pub fn hash_of(value: &impl Hash) -> u64 {
-    struct Blake(blake3::Hasher);
-    impl Hasher for Blake {
-        fn finish(&self) -> u64 {
-            let hash = self.0.finalize();
-            u64::from_le_bytes(hash.as_bytes()[..8].try_into().expect("a BLAKE3 hash has 32 bytes"))
-        }
-        fn write(&mut self, bytes: &[u8]) {
-            self.0.update(bytes);
-        }
+    /// The page of a person by file name or title.
+    #[must_use]
+    pub fn person(&self, name: &str) -> Option<PageId> {
+        let at = self.people.partition_point(|(known, _)| *known < name);
+        self.people.get(at).filter(|(known, _)| *known == name).map(|(_, id)| *id)
     }
-    let mut hasher = Blake(blake3::Hasher::new());
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Plans every output.
 #[must_use]
 pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
-    let topics =
-        graph.pages().map(|(_, p)| p.texts("topics").iter().map(|(t, _)| slug(t)).collect()).collect();
-    let cards = cards::all(config, graph);
-    let inputs = Inputs { config, theme, graph, sources, cards, headings: headings(theme), topics };
-    let lists = list::all(&inputs);
-    let assets = machine::assets(&inputs);
-    let site = Arc::new(machine::site(&inputs, &lists));
-    let help = cards::next_surgeries(&inputs);
-    let mut claims: Vec<Claim> = lists.into_iter().map(|l| list::claim(l, &help)).collect();
-    claims.extend(assets);
-    claims.extend(machine::copies(&inputs));
-    claims.extend(feeds::all(&inputs));
-    let aliases = aliases(&inputs);
+    let frame = Frame::new(config, theme, graph, sources);
+    let (claims, found) = {
+        let inputs = Inputs::new(config, theme, graph, sources, &frame);
+        all_claims(&inputs)
+    };
+    let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
+    let outputs = claims.into_par_iter().map(|claim| Output {
+        fingerprint: fingerprint(&claim, &frame, sources, theme_hash),
+        route: claim.route,
+        template: claim.template,
+        content: claim.content,
+    });
+    let outputs = outputs.collect();
+    (Plan { outputs, strings: theme.strings.clone(), frame }, found)
+}
+
+/// The claims of all outputs in route order, each address once.
+fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
+    let mut claims = list::all(inputs);
+    claims.extend(machine::assets(inputs));
+    claims.extend(machine::copies(inputs));
+    claims.extend(feeds::all(inputs));
+    let aliases = aliases(inputs);
     let own = machine::FILES.iter().map(|name| Route::file(name));
-    let addresses = Addresses::new(&inputs, &claims, aliases.iter().map(|a| a.route.clone()).chain(own));
-    let mut found = addresses.check(&inputs);
-    for (id, _) in graph.published() {
-        claims.push(page::claim(&inputs, id, &help, &addresses));
-    }
-    claims.extend(machine::files(&inputs, &claims));
+    let addresses = Addresses::new(inputs, &claims, aliases.iter().map(|a| a.route.clone()).chain(own));
+    let mut found = addresses.check(inputs);
+    let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
+    let pages: Vec<Vec<Claim>> =
+        published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
+    claims.extend(pages.into_iter().flatten());
+    claims.extend(machine::files(inputs, &claims));
     let (mut claims, hidden) = keep_pages(claims, aliases);
     found.extend(hidden);
     claims.sort_by(|a, b| a.route.cmp(&b.route));
-    found.extend(same_address(&claims, sources));
+    found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
+    (claims, found)
+}
 
-    let site_hash = hash_of(&site);
-    let strings = Arc::new(theme.strings.clone());
-    let theme_hash = hash_of(&(theme.templates.revision, &strings));
-    let outputs = claims.into_iter().map(|claim| {
-        let themed = matches!(claim.content, Content::Page(..) | Content::List(_) | Content::Redirect(_));
-        let text = match &claim.content {
-            Content::Page(_, id, ..) => low(sources.get(graph.page(*id).file).revision),
-            Content::Copy(id) => low(sources.get(*id).revision),
-            _ => 0,
-        };
-        let fingerprint = Fingerprint {
-            view: hash_of(&(&claim.template, &claim.content)),
-            text,
-            site: if themed { site_hash } else { 0 },
-            theme: if themed { theme_hash } else { 0 },
-        };
-        Output {
-            route: claim.route,
-            template: claim.template,
-            content: claim.content,
-            made_from: claim.made_from,
-            fingerprint,
+fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> Fingerprint {
+    let revision = |id: FileId| sources.get(id).revision;
+    let (view, text) = match &claim.content {
+        Content::Page(content) => {
+            let series = content.series.as_ref().map(|(_, page)| revision(page.file));
+            let page = &content.page;
+            (content.view_hash(frame), hash_of(&(revision(page.file), page.text_hash, &page.words, series)))
         }
-    });
-    (Plan { outputs: outputs.collect(), site, strings }, found)
+        Content::List(view) => (hash_of(view), 0),
+        Content::Redirect(to, _) => (hash_of(to), 0),
+        Content::Text(text) => (0, hash_of(text)),
+        Content::Copy(id) => (0, hash_of(&revision(*id))),
+    };
+    let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
+    let (site, theme) = if themed { (frame.hash, theme) } else { (0, 0) };
+    Fingerprint { view: hash_of(&(view, &claim.template)), text, site, theme }
 }
 
-/// The words above each relation's list, from both sides, in the order of the table: the theme's strings may say them
-/// otherwise.
-fn headings(theme: &Theme) -> Vec<(Arc<str>, Arc<str>)> {
-    let words = |key: String, own: &str| theme.strings.get(&key).map_or(own, String::as_str).into();
-    let facts = Relation::ALL.iter().map(|relation| relation.facts());
-    let both = facts.map(|f| {
-        let own = words(theme::heading_key(f.name), f.heading);
-        (own, words(theme::heading_key(f.inverse), f.inverse_heading))
-    });
-    both.collect()
-}
-
-fn low(revision: Revision) -> u64 {
-    (revision.0 & u128::from(u64::MAX)) as u64
+/// The files that an output is made from.
+#[must_use]
+pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
+    let mut files = match &output.content {
+        Content::Page(content) => {
+            let related = content.related.iter().flat_map(|r| r.pages.iter().copied());
+            let asked = content.asked.iter().chain(&content.words).chain(&content.authors).flatten().copied();
+            let filled = content.fills.iter().filter_map(|fill| match fill {
+                Fill::Page(id, _) | Fill::Unpublished(id) => Some(*id),
+                _ => None,
+            });
+            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled);
+            all.chain(content.path.iter().copied()).map(|id| graph.page(id).file).collect()
+        }
+        Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
+        Content::List(_) | Content::Text(_) => Vec::new(),
+    };
+    files.sort_unstable();
+    files.dedup();
+    files
 }
 
 /// An address and what wants it.
 pub struct Claim {
     route: Route,
-    template: String,
+    template: Cow<'static, str>,
     content: Content,
-    made_from: Vec<FileId>,
     /// Where an author made it.
     span: Option<Span>,
 }
 
 impl Claim {
     fn new(route: Route, content: Content) -> Self {
-        Self { route, template: String::new(), content, made_from: Vec::new(), span: None }
+        Self { route, template: Cow::Borrowed(""), content, span: None }
+    }
+}
+
+impl Claim {
+    /// The file behind it, where there is one.
+    fn owner(&self) -> Option<FileId> {
+        match &self.content {
+            Content::Page(content) => Some(content.page.file),
+            Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
+            Content::List(_) | Content::Text(_) => None,
+        }
     }
 }
 
@@ -251,12 +260,8 @@ fn aliases(inputs: &Inputs) -> Vec<Claim> {
     for (_, page) in inputs.graph.published() {
         for (alias, key) in page.texts("aliases") {
             if let Some(route) = Route::written(alias) {
-                let to = inputs.url(&page.route);
-                claims.push(Claim {
-                    span: Some(key.0),
-                    made_from: vec![page.file],
-                    ..Claim::new(route, Content::Redirect(to))
-                });
+                let content = Content::Redirect(inputs.frame.url(&page.route), page.file);
+                claims.push(Claim { span: Some(key.0), ..Claim::new(route, content) });
             }
         }
     }
@@ -284,7 +289,7 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
     let found = pairs.map(|pair| {
         let (first, second) =
             if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
-        let owner = first.made_from.first().map_or("a list of the theme", |id| &*sources.get(*id).path);
+        let owner = first.owner().map_or("a list of the theme", |id| &*sources.get(id).path);
         let message = format!("`/{}` is already the address of {owner}", second.route.path());
         let finding = Diagnostic::new(Code::SameAddress, second.span, message);
         let finding = finding.help("Rename one of the two files, or give one a `slug:` of its own.");

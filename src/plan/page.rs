@@ -1,113 +1,207 @@
-//! The view of one page.
+//! One page: what its output owns, and the view that is made of it.
 //!
-//! In: a page and the graph. Out: its claim to an address with all it is made from. It must not know other views.
+//! In: a page and the graph. Out: its claim to an address with all it is made from; from that and the frame, when it
+//! is rendered, its [`PageView`]. It must not know other views.
 
 use super::{
-    Claim, Content, Fill, Inputs,
+    Claim, Content, Inputs,
     addresses::Addresses,
-    cards, machine,
-    view::{Card, HeadingView, Link, PageView, PathView, RelationView},
+    cards,
+    fill::{self, Fill},
+    frame::Frame,
+    list, structured,
+    view::{HeadingView, Link, PageView, PathView, RelationView},
 };
 use crate::{
-    graph::{Answer, path},
-    page::{Day, Field, Kind, Page, PageId, Relation, Route, Value, slug},
-    source::FileId,
+    graph::path,
+    page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
+    source::{Spanned, hash_of},
+    theme::{Map, Value},
 };
-use serde_json::json;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 
-/// The page's claim to its address.
+/// The pages on one side of a relation.
+#[derive(Clone, Debug)]
+pub struct Related {
+    /// The relation's place in the table.
+    pub relation: usize,
+    /// 0 on the page that writes it, 1 on the other.
+    pub side: usize,
+    /// The pages, or the first of very many.
+    pub pages: Vec<PageId>,
+    /// How many there are in all.
+    pub count: usize,
+}
+
+/// All that a page's output is made from.
+#[derive(Clone, Debug)]
+pub struct PageContent {
+    /// The page.
+    pub id: PageId,
+    /// What its file says.
+    pub page: Arc<Page>,
+    /// The series of a surgery.
+    pub series: Option<(PageId, Arc<Page>)>,
+    /// The pages it belongs to, by relation and side.
+    pub related: Vec<Related>,
+    /// What to learn first.
+    pub path: Vec<PageId>,
+    /// The guide that answers each question asked.
+    pub asked: Vec<Option<PageId>>,
+    /// What fills the holes of its references.
+    pub fills: Vec<Fill>,
+    /// The page that explains each of its words.
+    pub words: Vec<Option<PageId>>,
+    /// The person behind each author.
+    pub authors: Vec<Option<PageId>>,
+    /// Whether a surgery or series is to come or past.
+    pub state: &'static str,
+    /// Its picture.
+    pub image: Option<Route>,
+    /// Its data file or practice file.
+    pub download: Option<Route>,
+}
+
+/// The page's claim to its address, and those of the lists that hold what is too much for it.
 #[must_use]
-pub fn claim(inputs: &Inputs, id: PageId, help: &[Arc<Card>], addresses: &Addresses) -> Claim {
-    let page = inputs.graph.page(id);
-    let mut view = view(inputs, id, help);
-    view.json_ld = machine::json_ld(inputs, id, &view);
-    let words = inputs.graph.words(id).iter().map(|word| match word {
-        Some(to) => Fill::Link(inputs.card(*to).url.clone(), inputs.card(*to).summary.clone(), "word"),
-        None => Fill::Nothing,
+pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> {
+    let mut related = related(inputs, id);
+    let mut claims = Vec::new();
+    for own in related.iter_mut().filter(|own| own.count > inputs.frame.page_size) {
+        let side = &inputs.frame.sides[own.relation][own.side];
+        claims.extend(list::overflow(inputs, id, side, &own.pages));
+        own.pages.truncate(inputs.frame.page_size);
+    }
+    claims.push(claim(inputs, id, related, addresses));
+    claims
+}
+
+fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
+    let page = inputs.graph.shared(id);
+    let series = inputs.graph.forward(id, Relation::PartOf).next();
+    let content = PageContent {
+        id,
+        series: series.map(|series| (series, inputs.graph.shared(series))),
+        related,
+        path: if page.kind == Kind::Guide { path::learn(inputs.graph, id) } else { Vec::new() },
+        asked: inputs.graph.asked(id).to_vec(),
+        fills: inputs.graph.answers(id).iter().map(|answer| fill::of(inputs, addresses, answer)).collect(),
+        words: inputs.graph.words(id).to_vec(),
+        authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
+        state: cards::state(inputs.config, inputs.graph, id),
+        image: file(inputs, &page, "image"),
+        download: file(inputs, &page, "file").or_else(|| file(inputs, &page, "practice")),
+        page,
+    };
+    let (route, span) = (content.page.route.clone(), content.page.span());
+    let template = Cow::Borrowed(content.page.kind.template());
+    Claim { template, span: Some(span), ..Claim::new(route, Content::Page(Box::new(content))) }
+}
+
+/// Where a file that the page names is published.
+fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+    let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
+    let path = crate::parse::join(dir, page.text(field)?);
+    inputs.sources.find(&path).map(|id| inputs.file_route(id))
+}
+
+/// The pages a page belongs to. Mentions are those of pages that no other relation names.
+fn related(inputs: &Inputs, id: PageId) -> Vec<Related> {
+    let mut all: Vec<(usize, usize, PageId)> = Vec::new();
+    let place = |relation: Relation| relation as usize;
+    all.extend(inputs.graph.edges_from(id).iter().map(|e| (place(e.relation), 0, e.to)));
+    all.extend(inputs.graph.edges_to(id).iter().map(|e| (place(e.relation), 1, e.from)));
+    let quiet = |relation: usize| [place(Relation::Mentions), place(Relation::Explains)].contains(&relation);
+    let mut named: Vec<PageId> = all.iter().filter(|(r, ..)| !quiet(*r)).map(|(.., page)| *page).collect();
+    named.sort_unstable();
+    all.retain(|(r, _, page)| *r != place(Relation::Mentions) || named.binary_search(page).is_err());
+    all.sort_by_key(|(relation, side, _)| (*relation, *side));
+    let groups = all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let related = groups.map(|pages| Related {
+        relation: pages[0].0,
+        side: pages[0].1,
+        pages: pages.iter().map(|(.., page)| *page).collect(),
+        count: pages.len(),
     });
-    let fills = inputs.graph.answers(id).iter().map(|answer| fill(inputs, addresses, answer)).collect();
-    Claim {
-        route: page.route.clone(),
-        template: page.kind.template().to_owned(),
-        content: Content::Page(Arc::new(view), id, fills, words.collect()),
-        made_from: made_from(inputs, id),
-        span: Some(page.span()),
-    }
+    related.collect()
 }
 
-fn made_from(inputs: &Inputs, id: PageId) -> Vec<FileId> {
-    let own = inputs.graph.page(id);
-    let mut files = vec![own.file];
-    for relation in Relation::ALL {
-        let both = inputs.graph.forward(id, *relation).chain(inputs.graph.backward(id, *relation));
-        files.extend(both.map(|p| inputs.graph.page(p).file));
+impl PageContent {
+    /// The hash of what the page shows of itself and of others.
+    #[must_use]
+    pub fn view_hash(&self, frame: &Frame) -> u64 {
+        let card = |id: &PageId| frame.card(*id);
+        let cards = |ids: &[Option<PageId>]| -> Vec<_> {
+            ids.iter().map(|id| id.as_ref().map(|id| card(id).clone())).collect()
+        };
+        let related = self.related.iter().map(|r| {
+            (r.relation, r.side, r.count, r.pages.iter().map(|id| card(id).clone()).collect::<Vec<_>>())
+        });
+        let path: Vec<_> = self.path.iter().map(|id| card(id).clone()).collect();
+        let series = self.series.as_ref().map(|(id, _)| card(id).clone());
+        let own = (card(&self.id), self.state, &self.image, &self.download);
+        let fills: Vec<_> = self.fills.iter().map(|fill| fill.hash(frame)).collect();
+        let [words, authors, asked] = [&self.words, &self.authors, &self.asked].map(|ids| cards(ids));
+        hash_of(&(own, series, related.collect::<Vec<_>>(), path, (words, authors, asked, fills)))
     }
-    files.extend(path::learn(inputs.graph, id).into_iter().map(|p| inputs.graph.page(p).file));
-    files.sort_unstable();
-    files.dedup();
-    files
-}
 
-fn fill(inputs: &Inputs, addresses: &Addresses, answer: &Answer) -> Fill {
-    match answer {
-        Answer::Page(to, heading) => {
-            let card = inputs.card(*to);
-            let anchor = heading.as_ref().map(|h| format!("#{h}")).unwrap_or_default();
-            Fill::Link(format!("{}{anchor}", card.url), card.title.clone(), "")
+    /// The value of a key: the page's own, or for a surgery that of its series where both may say it.
+    fn field(&self, name: &str) -> Option<&Spanned<Given>> {
+        self.page.field_or_series(self.series.as_ref().map(|(_, page)| &**page), name)
+    }
+
+    /// The text of [`PageContent::field`].
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<&str> {
+        match &self.field(name)?.value {
+            Given::Text(text) => Some(text),
+            _ => None,
         }
-        Answer::Unpublished(to) => Fill::Unpublished(inputs.graph.page(*to).title.value.clone()),
-        Answer::File(file) => {
-            let url = inputs.url(&inputs.file_route(*file));
-            let size = imagesize::blob_size(inputs.sources.get(*file).bytes()).ok();
-            match size {
-                Some(size) => Fill::Picture(url, Some((size.width, size.height))),
-                None if url.ends_with(".svg") => Fill::Picture(url, None),
-                None => Fill::Link(url, String::new(), "file"),
-            }
-        }
-        Answer::Address(address) => match addresses.resolve(inputs, address) {
-            Some(path) => Fill::Link(format!("{}{path}", inputs.config.base()), String::new(), ""),
-            None => Fill::Nothing,
-        },
-        Answer::Heading(id) => Fill::Link(format!("#{id}"), String::new(), ""),
-        Answer::Nothing => Fill::Nothing,
+    }
+
+    /// The names of its authors: the titles of people's pages, or what was written.
+    pub fn author_names<'a>(&'a self, frame: &'a Frame) -> impl Iterator<Item = &'a str> {
+        let written = self.page.texts("author").iter().zip(&self.authors);
+        written
+            .map(|((name, _), person)| person.map_or(name.as_str(), |id| frame.card(id).card.title.as_str()))
     }
 }
 
-fn view(inputs: &Inputs, id: PageId, help: &[Arc<Card>]) -> PageView {
-    let page = inputs.graph.page(id);
-    let language = page.text("language").unwrap_or(&inputs.config.language).to_owned();
-    let skills = if page.kind == Kind::Guide { path::learn(inputs.graph, id) } else { Vec::new() };
-    let skills: Vec<_> =
-        skills.into_iter().filter(|s| inputs.graph.is_published(*s)).map(|s| inputs.card(s)).collect();
-    let minutes = skills.iter().filter_map(|s| s.minutes).sum();
-    let asked = page.texts("asked").iter().zip(inputs.graph.asked(id)).map(|((text, _), guide)| Link {
+/// What the template of a page receives.
+#[must_use]
+pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
+    let page = &*content.page;
+    let language = page.text("language").unwrap_or(&frame.site.language);
+    let skills: Vec<_> = content.path.iter().map(|id| frame.card(*id).clone()).collect();
+    let minutes = skills.iter().filter_map(|s| s.card.minutes).sum();
+    let asked = page.texts("asked").iter().zip(&content.asked).map(|((text, _), guide)| Link {
         title: text.clone(),
-        url: guide.map(|g| inputs.card(g).url.clone()).unwrap_or_default(),
+        url: guide.map(|id| frame.card(id).card.url.clone()).unwrap_or_default(),
     });
-    PageView {
+    let mut view = PageView {
         kind: page.kind.name(),
-        title: page.title.value.clone(),
-        summary: page.summary.clone(),
-        url: inputs.url(&page.route),
-        canonical: inputs.canonical(&page.route),
-        direction: direction(&language),
+        title: &page.title.value,
+        summary: &page.summary,
+        url: frame.url(&page.route),
+        canonical: frame.canonical(&page.route),
+        direction: direction(language),
         language,
-        crumbs: crumbs(inputs, id),
-        topics: topics(inputs, page),
-        fields: fields(inputs, id),
-        relations: relations(inputs, id),
+        crumbs: crumbs(frame, content),
+        topics: topics(frame, page),
+        fields: fields(frame, content),
+        relations: relations(frame, content),
         path: PathView { skills, minutes },
         headings: headings(page),
         asked: asked.collect(),
-        help: help.to_vec(),
-        state: cards::state(inputs, id),
-        download: download(inputs, page),
-        image: file(inputs, page, "image").map(|r| inputs.canonical(&r)).unwrap_or_default(),
+        help: &frame.help,
+        state: content.state,
+        download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
+        image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         json_ld: String::new(),
         noindex: page.hidden_from("search"),
-    }
+    };
+    view.json_ld = structured::page(frame, content, &view);
+    view
 }
 
 /// Whether a language is written from right to left: its script says so, not the language alone.
@@ -123,83 +217,88 @@ fn direction(language: &str) -> &'static str {
     }
 }
 
-fn crumbs(inputs: &Inputs, id: PageId) -> Vec<Link> {
-    let page = inputs.graph.page(id);
-    let home = Link { title: inputs.config.title.clone(), url: inputs.url(&Route::home()) };
-    let folder = Route::page(&[page.kind.folder()]);
-    let list = inputs.theme.lists.iter().find(|l| Route::page(&[&l.url]) == folder);
-    let list = list.map(|l| Link { title: l.title.clone(), url: inputs.url(&folder) });
-    let series = inputs.graph.forward(id, Relation::PartOf).next();
-    let series =
-        series.map(|s| Link { title: inputs.card(s).title.clone(), url: inputs.card(s).url.clone() });
-    let topic = topics(inputs, page).into_iter().next().filter(|_| page.kind == Kind::Guide);
+fn crumbs(frame: &Frame, content: &PageContent) -> Vec<Link> {
+    let page = &content.page;
+    let home = Link { title: frame.site.title.clone(), url: frame.url(&Route::home()) };
+    let list = frame.above.iter().find(|(kind, _)| *kind == page.kind).map(|(_, link)| link.clone());
+    let series = content.series.as_ref().map(|(id, _)| &frame.card(*id).card);
+    let series = series.map(|card| Link { title: card.title.clone(), url: card.url.clone() });
+    let topic = topics(frame, page).into_iter().next().filter(|_| page.kind == Kind::Guide);
     [Some(home), list, series, topic].into_iter().flatten().collect()
 }
 
-fn topics(inputs: &Inputs, page: &Page) -> Vec<Link> {
+fn topics(frame: &Frame, page: &Page) -> Vec<Link> {
     let topics = page.texts("topics").iter();
-    topics
-        .map(|(t, _)| Link { title: t.clone(), url: inputs.url(&Route::page(&["topics", &slug(t)])) })
-        .collect()
+    let route = |topic: &str| Route::page(&["topics", &slug(topic)]);
+    topics.map(|(t, _)| Link { title: t.clone(), url: frame.url(&route(t)) }).collect()
 }
 
-fn headings(page: &Page) -> Vec<HeadingView> {
+fn headings(page: &Page) -> Vec<HeadingView<'_>> {
     let step = |id: &str| page.steps.iter().position(|s| s.id == id).map(|at| at + 1);
     let all = page.headings.iter();
-    all.map(|h| HeadingView { id: h.id.clone(), level: h.level, text: h.text.clone(), step: step(&h.id) })
-        .collect()
+    all.map(|h| HeadingView { id: &h.id, level: h.level, text: &h.text, step: step(&h.id) }).collect()
 }
 
-fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
-    let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
-    let path = crate::parse::join(dir, page.text(field)?);
-    inputs.sources.find(&path).map(|id| inputs.file_route(id))
+/// A map with these keys, in this order.
+fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
+    entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>().into()
 }
 
-fn download(inputs: &Inputs, page: &Page) -> String {
-    let file = file(inputs, page, "file").or_else(|| file(inputs, page, "practice"));
-    file.map(|r| inputs.url(&r)).unwrap_or_default()
+fn day(day: Day) -> Value {
+    map([("iso", day.iso().into()), ("text", day.long().into())])
 }
 
-fn day(day: Day) -> serde_json::Value {
-    json!({ "iso": day.iso(), "text": day.long() })
-}
-
-fn fields(inputs: &Inputs, id: PageId) -> BTreeMap<&'static str, serde_json::Value> {
-    let page = inputs.graph.page(id);
-    let words = |field: &Field, text: &str| match field.name {
-        "author" => machine::author(inputs, text),
-        _ => text.to_owned(),
-    };
-    let value = |field: &Field| match inputs.graph.field(id, field.name).map(|f| &f.value) {
-        None => serde_json::Value::Null,
-        Some(Value::Text(text)) => json!(text),
-        Some(Value::Texts(texts)) => texts.iter().map(|(t, _)| words(field, t)).collect(),
-        Some(Value::Number(number)) => json!(number),
-        Some(Value::Day(d)) => day(*d),
-        Some(Value::Moment(m)) => json!({ "iso": m.iso(), "text": m.full(), "day": m.day.long() }),
-        Some(Value::Flag(flag)) => json!(flag),
-        Some(Value::Notes(notes)) => {
-            notes.iter().map(|(d, t)| json!({ "date": day(*d), "text": t })).collect()
+fn fields(frame: &Frame, content: &PageContent) -> Value {
+    let value = |field: &Field| match content.field(field.name).map(|f| &f.value) {
+        None => Value::none(),
+        Some(Given::Texts(_)) if field.name == "author" => {
+            content.author_names(frame).map(Value::from).collect::<Vec<_>>().into()
         }
-        Some(Value::Anything(any)) => any.clone(),
+        Some(Given::Text(text)) => Value::from(text.as_str()),
+        Some(Given::Texts(texts)) => {
+            texts.iter().map(|(t, _)| t.as_str().into()).collect::<Vec<Value>>().into()
+        }
+        Some(Given::Number(number)) => Value::from(*number),
+        Some(Given::Day(d)) => day(*d),
+        Some(Given::Moment(m)) => {
+            map([("iso", m.iso().into()), ("text", m.full().into()), ("day", m.day.long().into())])
+        }
+        Some(Given::Flag(flag)) => Value::from(*flag),
+        Some(Given::Notes(notes)) => {
+            let notes = notes.iter().map(|(d, t)| map([("date", day(*d)), ("text", t.as_str().into())]));
+            notes.collect::<Vec<_>>().into()
+        }
+        Some(Given::Anything(any)) => Value::from_serializable(any),
     };
-    Field::all_of(page.kind).map(|f| (f.name, value(f))).collect()
+    Field::all_of(content.page.kind).map(|f| (f.name.into(), value(f))).collect::<Map>().into()
 }
 
-fn relations(inputs: &Inputs, id: PageId) -> BTreeMap<&'static str, RelationView> {
-    let kind = inputs.graph.page(id).kind;
-    let mut views = BTreeMap::new();
-    for (relation, (own, other)) in Relation::ALL.iter().zip(&inputs.headings) {
+fn relations(frame: &Frame, content: &PageContent) -> Value {
+    let kind = content.page.kind;
+    let mut related = content.related.iter().peekable();
+    let mut views = Map::with_capacity(24);
+    for (at, relation) in Relation::ALL.iter().enumerate() {
         let facts = relation.facts();
-        if facts.from.contains(&kind) {
-            let cards = inputs.graph.forward(id, *relation).map(|p| inputs.card(p)).collect();
-            views.insert(facts.name, RelationView { heading: own.clone(), cards });
-        }
-        if facts.to.contains(&kind) {
-            let cards = inputs.graph.backward(id, *relation).map(|p| inputs.card(p)).collect();
-            views.insert(facts.inverse, RelationView { heading: other.clone(), cards });
+        for (side, kinds) in [facts.from, facts.to].into_iter().enumerate() {
+            let own = related.next_if(|r| (r.relation, r.side) == (at, side));
+            if !kinds.contains(&kind) {
+                continue;
+            }
+            let side = &frame.sides[at][side];
+            let value = own.map_or_else(|| side.none.clone(), |own| relation_view(frame, content, own));
+            views.insert(side.name.into(), value);
         }
     }
-    views
+    views.into()
+}
+
+fn relation_view(frame: &Frame, content: &PageContent, own: &Related) -> Value {
+    let side = &frame.sides[own.relation][own.side];
+    let all = own.count == own.pages.len();
+    Value::from_serializable(&RelationView {
+        heading: side.heading.clone(),
+        cards: own.pages.iter().map(|id| frame.card(*id).clone()).collect(),
+        count: own.count,
+        more: if all { String::new() } else { frame.url(&side.route(&content.page.route)) },
+    })
 }

@@ -1,10 +1,15 @@
 //! Exactly what a template receives: the theme's contract.
 //!
-//! Every optional field is always present. Deriving `Hash` on a view is its fingerprint: what is not in the
-//! view cannot be read by a template, so a stale page cannot happen. It must not know templates.
+//! Every optional field is always present. A view is made of what its output owns and what all outputs share, and the
+//! fingerprint covers both: what is not in the view cannot be read by a template. It must not know templates.
 
+use crate::{source::hash_of, theme::Value};
 use serde::Serialize;
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// A link to somewhere in the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -67,52 +72,94 @@ pub struct Card {
     pub venue: String,
 }
 
+/// A card, and the value that templates receive of it: made once for all pages that show it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// The card.
+    pub card: Card,
+    value: Value,
+    hash: u64,
+}
+
+impl Shown {
+    /// A card to be shown.
+    #[must_use]
+    pub fn new(card: Card) -> Arc<Self> {
+        let (value, hash) = (Value::from_serializable(&card), hash_of(&card));
+        Arc::new(Self { card, value, hash })
+    }
+}
+
+impl Serialize for Shown {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.value.serialize(serializer)
+    }
+}
+
+impl Hash for Shown {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(self.hash);
+    }
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        self.card == other.card
+    }
+}
+
+impl Eq for Shown {}
+
 /// A heading in a table of contents.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct HeadingView {
+#[derive(Clone, Debug, Serialize)]
+pub struct HeadingView<'a> {
     /// The anchor.
-    pub id: String,
+    pub id: &'a str,
     /// 2 to 6.
     pub level: u8,
     /// The words.
-    pub text: String,
+    pub text: &'a str,
     /// The number of the step, or null.
     pub step: Option<usize>,
 }
 
 /// The skills to learn first, in an order that can be followed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct PathView {
     /// The skills.
-    pub skills: Vec<Arc<Card>>,
+    pub skills: Vec<Arc<Shown>>,
     /// Their minutes added up; 0 when none are given.
     pub minutes: i64,
 }
 
 /// One relation of a page to others, seen from this page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct RelationView {
     /// The words above the list.
     pub heading: Arc<str>,
-    /// The other pages.
-    pub cards: Vec<Arc<Card>>,
+    /// The other pages, or the first of very many.
+    pub cards: Vec<Arc<Shown>>,
+    /// How many there are in all.
+    pub count: usize,
+    /// Where the list of all of them is, when `cards` holds the first only; may be empty.
+    pub more: String,
 }
 
 /// One page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
-pub struct PageView {
+#[derive(Clone, Debug, Serialize)]
+pub struct PageView<'a> {
     /// The kind's name.
     pub kind: &'static str,
     /// The title.
-    pub title: String,
+    pub title: &'a str,
     /// One sentence; may be empty.
-    pub summary: String,
+    pub summary: &'a str,
     /// The address, from the host's root.
     pub url: String,
     /// The whole address.
     pub canonical: String,
     /// The language code.
-    pub language: String,
+    pub language: &'a str,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// The way here from the home page.
@@ -120,17 +167,18 @@ pub struct PageView {
     /// The topics.
     pub topics: Vec<Link>,
     /// Every front matter key of the kind: text, list, number, yes/no, `{ iso, text }` for dates, or null.
-    pub fields: BTreeMap<&'static str, serde_json::Value>,
-    /// Every relation of the kind, from both sides, by name; a list may be empty.
-    pub relations: BTreeMap<&'static str, RelationView>,
+    pub fields: Value,
+    /// Every relation of the kind, from both sides, by name: `{ heading, cards, count, more }`; a list may be empty.
+    /// `mentions` and `mentioned_in` hold only pages that no other relation names.
+    pub relations: Value,
     /// What to learn first.
     pub path: PathView,
     /// The headings.
-    pub headings: Vec<HeadingView>,
+    pub headings: Vec<HeadingView<'a>>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
-    pub help: Vec<Arc<Card>>,
+    pub help: &'a [Arc<Shown>],
     /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
     pub state: &'static str,
     /// The address of the page's own data file or practice file; may be empty.
@@ -155,7 +203,34 @@ pub struct SectionView {
     /// What the theme calls this part, from `theme.yaml`.
     pub role: String,
     /// The pages.
-    pub cards: Vec<Arc<Card>>,
+    pub cards: Vec<Arc<Shown>>,
+}
+
+impl SectionView {
+    /// The section without its cards.
+    #[must_use]
+    pub fn clone_head(&self) -> Self {
+        let (id, title, more, role) =
+            (self.id.clone(), self.title.clone(), self.more.clone(), self.role.clone());
+        Self { id, title, more, role, cards: Vec::new() }
+    }
+}
+
+/// Where one page of a long list stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct PagesView {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The address of the page before; empty on the first.
+    pub previous: String,
+    /// The address of the page after; empty on the last.
+    pub next: String,
+    /// The address of the first.
+    pub first: String,
+    /// The address of the last.
+    pub last: String,
 }
 
 /// A list of pages.
@@ -173,10 +248,14 @@ pub struct ListView {
     pub canonical: String,
     /// The way here from the home page.
     pub crumbs: Vec<Link>,
-    /// Its parts.
+    /// Its parts, or those that this page of it holds.
     pub sections: Vec<SectionView>,
+    /// All its titled parts, on whichever page of it they begin.
+    pub index: Vec<Link>,
+    /// Where this page of the list stands among all.
+    pub pages: PagesView,
     /// The next surgeries to come, at most three.
-    pub help: Vec<Arc<Card>>,
+    pub help: Vec<Arc<Shown>>,
     /// Structured data as JSON that may stand in a script element.
     pub json_ld: String,
     /// The site's address of an Atom feed of this list; may be empty.

@@ -5,7 +5,7 @@
 use crate::{
     diagnostic::Diagnostic,
     page::{Body, PHRASES, PageId, Slot},
-    plan::{Content, Fill, Output, Plan},
+    plan::{Content, Fill, Output, PageContent, Plan, page::view},
     source::{Held, Sources},
     theme::Theme,
 };
@@ -15,8 +15,7 @@ use tera::{Context, Value};
 pub struct Renderer<'a> {
     theme: &'a Theme,
     sources: &'a Sources,
-    site: Value,
-    strings: Value,
+    shared: Context,
     plan: &'a Plan,
 }
 
@@ -33,9 +32,10 @@ impl<'a> Renderer<'a> {
     /// Prepares what every page shows of the site.
     #[must_use]
     pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
-        let site = Value::from_serializable(&*plan.site);
-        let strings = Value::from_serializable(&*plan.strings);
-        Self { theme, sources, site, strings, plan }
+        let mut shared = Context::new();
+        shared.insert_value("site", Value::from_serializable(&plan.frame.site));
+        shared.insert_value("s", Value::from_serializable(&plan.strings));
+        Self { theme, sources, shared, plan }
     }
 
     /// Renders one output; `body` gives the text of a page.
@@ -46,15 +46,16 @@ impl<'a> Renderer<'a> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
-            Content::Redirect(to) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
+            Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
                 Held::Head(..) => Rendered::File(*id),
             }),
             Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
-            Content::Page(view, id, fills, words) => {
-                let text = self.filled(body(*id), fills, words);
-                let mut page = Value::from_serializable(&**view).into_map().unwrap_or_default();
+            Content::Page(content) => {
+                let text = self.filled(body(content.id), content);
+                let view = view(&self.plan.frame, content);
+                let mut page = Value::from_serializable(&view).into_map().unwrap_or_default();
                 page.insert("body".into(), Value::safe_string(&text));
                 self.template(output, "page", page.into())
             }
@@ -67,9 +68,7 @@ impl<'a> Renderer<'a> {
         name: &'static str,
         view: Value,
     ) -> Result<Rendered, Box<Diagnostic>> {
-        let mut context = Context::new();
-        context.insert_value("site", self.site.clone());
-        context.insert_value("s", self.strings.clone());
+        let mut context = self.shared.clone();
         context.insert_value(name, view);
         let mut bytes = Vec::with_capacity(16 << 10);
         match self.theme.templates.render(&output.template, &context, &mut bytes) {
@@ -87,7 +86,9 @@ impl<'a> Renderer<'a> {
     }
 
     /// The text with its holes filled.
-    fn filled(&self, body: &Body, fills: &[Fill], words: &[Fill]) -> String {
+    fn filled(&self, body: &Body, content: &PageContent) -> String {
+        let PageContent { fills, words, .. } = content;
+        let frame = &self.plan.frame;
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
         let mut from = 0;
         for (at, slot) in &body.slots {
@@ -95,10 +96,19 @@ impl<'a> Renderer<'a> {
             from = *at;
             match slot {
                 Slot::Link(n) => self.link(&mut out, fills.get(*n)),
-                Slot::Word(n) => self.link(&mut out, words.get(*n)),
+                Slot::Word(n) => {
+                    if let Some(Some(word)) = words.get(*n) {
+                        let card = &frame.card(*word).card;
+                        attribute(&mut out, "href", &card.url);
+                        attribute(&mut out, "class", "word");
+                        if !card.summary.is_empty() {
+                            attribute(&mut out, "title", &card.summary);
+                        }
+                    }
+                }
                 Slot::Title(n) => {
-                    if let Some(Fill::Link(_, title, _) | Fill::Unpublished(title)) = fills.get(*n) {
-                        text(&mut out, title);
+                    if let Some(Fill::Page(id, _) | Fill::Unpublished(id)) = fills.get(*n) {
+                        text(&mut out, &frame.card(*id).card.title);
                     }
                 }
                 Slot::Picture(n) => picture(&mut out, fills.get(*n)),
@@ -119,16 +129,20 @@ impl<'a> Renderer<'a> {
 
     fn link(&self, out: &mut String, fill: Option<&Fill>) {
         match fill {
-            Some(Fill::Link(url, title, class)) => {
-                attribute(out, "href", url);
-                if !class.is_empty() {
-                    attribute(out, "class", class);
+            Some(Fill::Page(id, heading)) => {
+                out.push_str(" href=\"");
+                text(out, &self.plan.frame.card(*id).card.url);
+                if let Some(heading) = heading {
+                    out.push('#');
+                    text(out, heading);
                 }
-                if *class == "word" && !title.is_empty() {
-                    attribute(out, "title", title);
-                }
+                out.push('"');
             }
-            Some(Fill::Picture(url, _)) => attribute(out, "href", url),
+            Some(Fill::Link(url) | Fill::Picture(url, _)) => attribute(out, "href", url),
+            Some(Fill::File(url)) => {
+                attribute(out, "href", url);
+                attribute(out, "class", "file");
+            }
             Some(Fill::Unpublished(_)) => {
                 attribute(out, "class", "unpublished");
                 attribute(out, "title", self.words("not_published"));
@@ -139,7 +153,7 @@ impl<'a> Renderer<'a> {
 
     /// A page that leads from an old address to `to`, an address from the host's root.
     fn redirect(&self, to: &str) -> String {
-        let site = &self.plan.site;
+        let site = &self.plan.frame.site;
         let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
         let [url, canonical, language, title, says] =
             [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
@@ -167,7 +181,7 @@ fn picture(out: &mut String, fill: Option<&Fill>) {
                 attribute(out, "height", &height.to_string());
             }
         }
-        Some(Fill::Link(url, ..)) => attribute(out, "src", url),
+        Some(Fill::Link(url) | Fill::File(url)) => attribute(out, "src", url),
         _ => {}
     }
 }

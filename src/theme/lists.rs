@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::Kind,
+    page::{Kind, Route},
     source::{FileId, Sources},
     yaml::{self, Node, Value},
 };
@@ -74,6 +74,8 @@ pub struct SectionSpec {
     pub only: Only,
     /// The most pages of one section.
     pub limit: Option<usize>,
+    /// The most sections: those with the most pages.
+    pub groups: Option<usize>,
     /// A word for the template.
     pub role: String,
     /// Its heading, when it is not divided.
@@ -105,6 +107,17 @@ pub struct ListSpec {
     pub sections: Vec<SectionSpec>,
 }
 
+impl ListSpec {
+    /// Where it is, when it is not one of many.
+    #[must_use]
+    pub fn route(&self) -> Route {
+        if self.url.ends_with(".html") { Route::file(&self.url) } else { Route::page(&[&self.url]) }
+    }
+}
+
+/// The most cards on one page of a list, where a theme does not say.
+pub const PAGE_SIZE: usize = 100;
+
 const GROUPS: &[(&str, Group)] = &[
     ("topic", Group::Topic),
     ("letter", Group::Letter),
@@ -119,18 +132,21 @@ const SORTS: &[(&str, Sort)] =
 const ONLY: &[(&str, Only)] = &[("to come", Only::ToCome), ("past", Only::Past)];
 const LIST_KEYS: &[&str] =
     &["name", "url", "title", "summary", "template", "menu", "each", "feed", "sections"];
-const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "role", "title", "more"];
+const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "groups", "role", "title", "more"];
 
 /// Reads `theme.yaml`.
 #[must_use]
-pub fn read(id: FileId, sources: &Sources, found: &mut Vec<Diagnostic>) -> Vec<ListSpec> {
+pub fn read(id: FileId, sources: &Sources, found: &mut Vec<Diagnostic>) -> (Vec<ListSpec>, usize) {
     let file = sources.get(id);
-    let Ok(text) = file.text() else { return Vec::new() };
+    let Ok(text) = file.text() else { return (Vec::new(), PAGE_SIZE) };
     let (node, findings) = yaml::read(id, text, file.mark_len());
     found.extend(findings);
-    keys(&node, &["lists"], found);
-    let Some(Value::List(items)) = node.get("lists").map(|n| &n.value) else { return Vec::new() };
-    items.iter().map(|item| list(item, found)).collect()
+    keys(&node, &["lists", "page_size"], found);
+    let page_size = number(&node, "page_size", found).unwrap_or(PAGE_SIZE);
+    let Some(Value::List(items)) = node.get("lists").map(|n| &n.value) else {
+        return (Vec::new(), page_size);
+    };
+    (items.iter().map(|item| list(item, found)).collect(), page_size)
 }
 
 fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
@@ -145,6 +161,17 @@ fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
 
 fn text(node: &Node, key: &str) -> String {
     node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
+}
+
+/// A whole number from 1; nothing with a finding for anything else.
+fn number(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Option<usize> {
+    let value = node.get(key)?;
+    let number = value.as_text().and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+    if number.is_none() {
+        let message = format!("`{key}` takes a whole number from 1");
+        found.push(Diagnostic::new(Code::WrongType, value.span, message).help(format!("Write: {key}: 100.")));
+    }
+    number
 }
 
 /// The choice named under a key, or the first with a finding.
@@ -195,7 +222,8 @@ fn section(node: &Node, found: &mut Vec<Diagnostic>) -> SectionSpec {
         by: choice(node, "by", GROUPS, Group::None, found),
         sort: choice(node, "sort", SORTS, Sort::Title, found),
         only: choice(node, "only", ONLY, Only::All, found),
-        limit: node.get("limit").and_then(Node::as_text).and_then(|t| t.parse().ok()),
+        limit: number(node, "limit", found),
+        groups: number(node, "groups", found),
         role: text(node, "role"),
         title: text(node, "title"),
         more: text(node, "more"),

@@ -15,6 +15,7 @@ use crate::{
 pub use lists::{Group, ListSpec, Of, SectionSpec, Sort};
 use std::collections::BTreeMap;
 pub use templates::Templates;
+pub use tera::{Map, Value};
 
 /// Where the theme inside the binary stands among the sources.
 pub const BUILT_IN: &str = "built-in-theme/";
@@ -32,6 +33,8 @@ pub struct Theme {
     pub strings: BTreeMap<String, String>,
     /// The lists it declares.
     pub lists: Vec<ListSpec>,
+    /// The most cards on one page of a list.
+    pub page_size: usize,
 }
 
 /// Reads the theme. Parsing never fails: what cannot be used is a finding, and the rest is used.
@@ -56,10 +59,11 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
         inside.collect()
     };
     let strings = strings(sources, &layers, language, &mut found);
-    let lists = files.get("theme.yaml").map(|id| lists::read(*id, sources, &mut found)).unwrap_or_default();
+    let declared = files.get("theme.yaml").map(|id| lists::read(*id, sources, &mut found));
+    let (lists, page_size) = declared.unwrap_or((Vec::new(), lists::PAGE_SIZE));
     let (templates, broken) = Templates::compile(sources, &part("templates/"));
     found.extend(broken);
-    (Theme { templates, assets: part("assets/"), strings, lists }, found)
+    (Theme { templates, assets: part("assets/"), strings, lists, page_size }, found)
 }
 
 /// The files of all layers by name; a later layer hides an earlier one.

@@ -55,12 +55,19 @@ fn causes(report: &Report) -> Vec<(&Diagnostic, Vec<&Diagnostic>)> {
 }
 
 fn others(same: &[&Diagnostic], places: &Places<'_>) -> String {
-    let placed = same.iter().filter_map(|found| found.span).map(|span| places.place(span));
-    let mut named: Vec<String> =
-        placed.map(|place| format!("{}:{}", clean(place.path), place.line)).collect();
-    named.dedup();
-    let unnamed = named.len().saturating_sub(NAMED_MAX);
-    named.truncate(NAMED_MAX);
+    let mut placed = same.iter().filter_map(|found| found.span);
+    let mut named: Vec<String> = Vec::new();
+    for span in placed.by_ref() {
+        let place = places.place(span);
+        let name = format!("{}:{}", clean(place.path), place.line);
+        if named.last() != Some(&name) {
+            named.push(name);
+        }
+        if named.len() == NAMED_MAX {
+            break;
+        }
+    }
+    let unnamed = placed.count();
     let mut text = format!("… and {} more like this", same.len());
     if !named.is_empty() {
         write!(text, ": {}", named.join(", ")).expect("a string takes what is written to it");

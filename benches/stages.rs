@@ -1,0 +1,133 @@
+//! Where the time of a build goes: `cargo bench --bench stages -- FOLDER…` prints a table of stages for each site.
+//!
+//! Each number is the median of five builds of the same sources in one process, in milliseconds of wall time; the
+//! output lies in a temporary folder. `floor` reads every markdown file, runs the markdown parser over it, and writes
+//! the HTML: nothing else, by the same threads.
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a benchmark reads the clock and the disk"
+)]
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+use casebook::{
+    build::{self, Build, Drafts},
+    check,
+    config::{self, Clock},
+    diagnostic::Report,
+    disk::{self, Ownership},
+    graph,
+    page::Moment,
+    plan, theme,
+};
+use rayon::prelude::*;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+const STAGES: &[&str] = &["read", "parse", "link", "check", "plan", "render", "write", "all", "floor"];
+const ROUNDS: usize = 5;
+
+fn main() {
+    let folders: Vec<PathBuf> =
+        std::env::args().skip(1).filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
+    if folders.is_empty() {
+        println!("name folders of sites: cargo bench --bench stages -- FOLDER…");
+        return;
+    }
+    print!("| site | pages |");
+    STAGES.iter().for_each(|stage| print!(" {stage} |"));
+    println!("\n|---|---:|{}", "---:|".repeat(STAGES.len()));
+    for folder in folders {
+        let mut rounds: Vec<Vec<f64>> = Vec::new();
+        let mut pages = 0;
+        for _ in 0..ROUNDS {
+            let out = tempfile::tempdir_in(folder.parent().unwrap()).unwrap();
+            let (count, mut times) = stages(&folder, &out.path().join("public"));
+            times.push(floor(&folder, &out.path().join("floor")));
+            pages = count;
+            rounds.push(times);
+        }
+        print!("| {} | {pages} |", folder.file_name().unwrap().to_string_lossy());
+        for stage in 0..STAGES.len() {
+            let mut times: Vec<f64> = rounds.iter().map(|round| round[stage]).collect();
+            times.sort_by(f64::total_cmp);
+            print!(" {:.0} |", times[ROUNDS / 2]);
+        }
+        println!();
+    }
+}
+
+/// Runs the stages one by one; the milliseconds of each, and of all.
+fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
+    let start = Instant::now();
+    let mut last = start;
+    let mut times = Vec::new();
+    let mut lap = || {
+        let now = Instant::now();
+        if std::env::var_os("RSS").is_some() {
+            eprintln!(
+                "{}",
+                fs::read_to_string("/proc/self/status")
+                    .unwrap()
+                    .lines()
+                    .find(|l| l.starts_with("VmRSS"))
+                    .unwrap()
+            );
+        }
+        times.push((now - last).as_secs_f64() * 1000.0);
+        last = now;
+    };
+    let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
+    let (sources, mut found) = disk::read(root, out);
+    lap();
+    let (config, findings) = config::read(&sources, clock, None);
+    found.extend(findings);
+    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
+    found.extend(findings);
+    let (pages, bodies) = build::parse(&sources, config.html, &mut found);
+    lap();
+    let published = build::published(&pages, &config, Drafts::Hidden);
+    let (graph, findings) = graph::link(pages, published, &sources);
+    found.extend(findings);
+    lap();
+    found.extend(check::check(&config, &graph));
+    lap();
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
+    found.extend(findings);
+    lap();
+    let report = Report::new(config.levelled(found, &sources));
+    let build = Build { sources, config, theme, graph, bodies, plan, report };
+    let (_, findings) = build.render(&build.plan.outputs, |_, _| ());
+    assert!(findings.is_empty());
+    lap();
+    disk::write(&build, root, out, Ownership::Own, || ()).unwrap();
+    lap();
+    let count = build.graph.pages().len();
+    times[6] = (times[6] - times[5]).max(0.0);
+    let all = times.iter().sum();
+    times.push(all);
+    (count, times)
+}
+
+/// Reading, the markdown parser, writing: what no generator can do without.
+fn floor(root: &Path, out: &Path) -> f64 {
+    let start = Instant::now();
+    let walk = walkdir::WalkDir::new(root.join("content")).into_iter().flatten();
+    let files: Vec<PathBuf> =
+        walk.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    files.par_iter().for_each(|path| {
+        let text = fs::read_to_string(path).unwrap();
+        let mut html = String::with_capacity(text.len() * 2);
+        let parser = pulldown_cmark::Parser::new_ext(&text, pulldown_cmark::Options::ENABLE_TABLES);
+        pulldown_cmark::html::push_html(&mut html, parser);
+        let to = out.join(path.strip_prefix(root).unwrap().with_extension("")).join("index.html");
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::write(to, html).unwrap();
+    });
+    start.elapsed().as_secs_f64() * 1000.0
+}

@@ -1,0 +1,141 @@
+//! What all views share: the site, a card for each page, the words above each relation.
+//!
+//! In: the settings, the theme, the graph. Out: a [`Frame`]. It must not read any text: an edit would spread to all.
+
+use super::{
+    cards,
+    view::{Link, RelationView, Shown, SiteView},
+};
+use crate::{
+    config::Config,
+    graph::Graph,
+    page::{Kind, PageId, Relation, Route},
+    source::{FileId, Sources, hash_of},
+    theme::{Theme, Value, heading_key},
+};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// One side of a relation, as the pages on that side show it.
+#[derive(Clone, Debug)]
+pub struct Side {
+    /// Its name in templates.
+    pub name: &'static str,
+    /// The words above the list.
+    pub heading: Arc<str>,
+    /// What templates receive where there is no page.
+    pub none: Value,
+}
+
+impl Side {
+    /// Where the list of all pages on this side is, when they are too many for the page itself.
+    #[must_use]
+    pub fn route(&self, page: &Route) -> Route {
+        Route::page(&[page.path(), &self.name.replace('_', "-")])
+    }
+}
+
+/// What all views share.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// What every page may show of the site.
+    pub site: SiteView,
+    /// The time zone that moments are in.
+    pub time_zone: TimeZone,
+    /// A card for each page, published or not, in path order.
+    pub cards: Vec<Arc<Shown>>,
+    /// Both sides of each relation, in the order of the table: of the page that writes it, and of the other.
+    pub sides: Vec<[Side; 2]>,
+    /// The list that stands above the pages of a kind.
+    pub above: Vec<(Kind, Link)>,
+    /// The next surgeries that take place, soonest first, at most three.
+    pub help: Vec<Arc<Shown>>,
+    /// The most cards on one page of a list.
+    pub page_size: usize,
+    /// A hash of all that is the same on every page.
+    pub hash: u64,
+}
+
+impl Frame {
+    /// Makes the frame of a site.
+    #[must_use]
+    pub fn new(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Self {
+        let cards = cards::all(config, graph);
+        let site = site(config, theme, graph, sources);
+        let url = |route: &Route| format!("{}{}", site.base, route.path());
+        let above = Kind::ALL.iter().filter_map(|kind| {
+            let folder = Route::page(&[kind.folder()]);
+            let list = theme.lists.iter().find(|l| !l.each_topic && Route::page(&[&l.url]) == folder)?;
+            Some((*kind, Link { title: list.title.clone(), url: url(&folder) }))
+        });
+        let above = above.collect();
+        let help = cards::next_surgeries(config, graph).into_iter().map(|id| cards[id.0 as usize].clone());
+        let help: Vec<_> = help.collect();
+        let time_zone = config.time_zone.clone();
+        let hash = hash_of(&(&site, time_zone.iana_name(), &help));
+        Self { sides: sides(theme), page_size: theme.page_size, site, time_zone, cards, above, help, hash }
+    }
+
+    /// An address below the site's base as an address from the host's root.
+    #[must_use]
+    pub fn url(&self, route: &Route) -> String {
+        format!("{}{}", self.site.base, route.path())
+    }
+
+    /// The whole address.
+    #[must_use]
+    pub fn canonical(&self, route: &Route) -> String {
+        format!("{}{}", self.site.url, route.path())
+    }
+
+    /// The card of a page.
+    #[must_use]
+    pub fn card(&self, page: PageId) -> &Arc<Shown> {
+        &self.cards[page.0 as usize]
+    }
+}
+
+/// The words above each relation's list, from both sides: the theme's strings may say them otherwise.
+fn sides(theme: &Theme) -> Vec<[Side; 2]> {
+    let side = |name: &'static str, own: &'static str| {
+        let heading: Arc<str> = theme.strings.get(&heading_key(name)).map_or(own, String::as_str).into();
+        let none =
+            RelationView { heading: heading.clone(), cards: Vec::new(), count: 0, more: String::new() };
+        Side { name, heading, none: Value::from_serializable(&none) }
+    };
+    let facts = Relation::ALL.iter().map(|relation| relation.facts());
+    facts.map(|f| [side(f.name, f.heading), side(f.inverse, f.inverse_heading)]).collect()
+}
+
+/// What every page shows of the site.
+fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> SiteView {
+    let url = |route: &Route| format!("{}{}", config.base(), route.path());
+    let mut menu: Vec<_> = graph.published().filter_map(|(_, p)| Some((p.number("menu")?, p))).collect();
+    menu.sort_by_key(|(at, page)| (*at, page.route.clone()));
+    let mut navigation: Vec<_> =
+        theme.lists.iter().filter(|l| !l.each_topic).filter_map(|l| Some((l.menu?, l))).collect();
+    navigation.sort_by_key(|(at, _)| *at);
+    let assets = theme.assets.iter();
+    let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: url(route) };
+    SiteView {
+        title: config.title.clone(),
+        summary: config.summary.clone(),
+        url: config.url.clone(),
+        base: config.base().to_owned(),
+        language: config.language.clone(),
+        contact: config.contact.clone(),
+        licence: config.licence.clone(),
+        menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
+        navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
+        assets: assets.map(|(name, id)| (name.clone(), url(&asset_route(sources, name, *id)))).collect(),
+        extra: config.extra.clone(),
+    }
+}
+
+/// An asset's address holds its revision, so that it can be kept by readers' browsers for ever.
+#[must_use]
+pub fn asset_route(sources: &Sources, name: &str, id: FileId) -> Route {
+    let revision = sources.get(id).revision.to_string();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    Route::file(&format!("assets/{stem}.{}.{extension}", &revision[..8]))
+}
