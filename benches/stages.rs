@@ -69,16 +69,6 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     let mut times = Vec::new();
     let mut lap = || {
         let now = Instant::now();
-        if std::env::var_os("RSS").is_some() {
-            eprintln!(
-                "{}",
-                fs::read_to_string("/proc/self/status")
-                    .unwrap()
-                    .lines()
-                    .find(|l| l.starts_with("VmRSS"))
-                    .unwrap()
-            );
-        }
         times.push((now - last).as_secs_f64() * 1000.0);
         last = now;
     };

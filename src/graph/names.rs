@@ -94,10 +94,20 @@ impl<'a> Names<'a> {
 /// A name without case, punctuation and spaces that do not tell names apart.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    let words = name.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
-    let words = words
-        .map(|w| w.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>());
-    words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
+    let mut folded = String::with_capacity(name.len());
+    let mut gap = false;
+    for c in name.chars() {
+        if c.is_alphanumeric() {
+            if gap && !folded.is_empty() {
+                folded.push(' ');
+            }
+            gap = false;
+            folded.extend(c.to_lowercase());
+        } else if c != '\'' && c != '’' {
+            gap = true;
+        }
+    }
+    folded
 }
 
 #[cfg(test)]

@@ -72,9 +72,16 @@ impl Route {
 /// A name as one part of an address: lower case, accents folded, words joined by hyphens. Letters of other scripts stay.
 #[must_use]
 pub fn slug(name: &str) -> String {
+    if name.is_ascii() {
+        return slug_of(name.chars());
+    }
     let folded = name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    let mut out = String::with_capacity(name.len());
-    for c in folded.nfc().flat_map(char::to_lowercase) {
+    slug_of(folded.nfc())
+}
+
+fn slug_of(name: impl Iterator<Item = char>) -> String {
+    let mut out = String::with_capacity(name.size_hint().0);
+    for c in name.flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !matches!(c, '\'' | '’') && !out.ends_with('-') && !out.is_empty() {

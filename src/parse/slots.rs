@@ -10,7 +10,8 @@ pub fn decode(html: &str) -> Body {
     const MARK: &str = " data-slot=\"";
     let mut body = Body { html: String::with_capacity(html.len()), slots: Vec::new() };
     let mut rest = html;
-    while let Some(at) = rest.find(MARK) {
+    let finder = memchr::memmem::Finder::new(MARK);
+    while let Some(at) = finder.find(rest.as_bytes()) {
         let (before, after) = rest.split_at(at);
         let value = &after[MARK.len()..];
         let end = value.find('"').unwrap_or(value.len());

@@ -379,16 +379,16 @@ impl<'a> Pass<'a> {
         if self.in_link > 0 {
             return self.out.push(Event::Text(text));
         }
-        self.prose(&text, range);
+        self.prose(text, range);
     }
 
     /// Running text: bare addresses become links, and the first use of a word of the vocabulary is explained.
-    fn prose(&mut self, text: &str, range: &Range<usize>) {
-        let mut at = 0;
+    fn prose(&mut self, whole: CowStr<'a>, range: &Range<usize>) {
+        let (mut at, text) = (0, &*whole);
         let vocabulary = self.vocabulary;
-        for (found, title) in
-            links::bare(text).map(|r| (r, None)).chain(vocabulary.find(text).map(|(r, t)| (r, Some(t))))
-        {
+        let addresses = text.as_bytes().contains(&b':').then(|| links::bare(text).map(|r| (r, None)));
+        let words = vocabulary.find(text).map(|(r, t)| (r, Some(t)));
+        for (found, title) in addresses.into_iter().flatten().chain(words) {
             if found.start < at {
                 continue;
             }
@@ -408,7 +408,8 @@ impl<'a> Pass<'a> {
             self.read.words.push(title.to_owned());
             at = found.end;
         }
-        self.out.push(Event::Text(text[at..].to_owned().into()));
+        let rest = if at == 0 { whole } else { text[at..].to_owned().into() };
+        self.out.push(Event::Text(rest));
     }
 
     /// Counts words of steps and gathers the lead.
@@ -416,7 +417,8 @@ impl<'a> Pass<'a> {
         if self.in_lead {
             self.read.lead.push_str(text);
         }
-        let count = text.split_whitespace().filter(|w| w.contains(char::is_alphanumeric)).count();
+        let counted = self.in_steps && self.heading.is_none() || self.in_list;
+        let count = if counted { word_count(text) } else { 0 };
         if self.in_steps
             && self.heading.is_none()
             && let Some(step) = self.read.steps.last_mut()
@@ -426,7 +428,7 @@ impl<'a> Pass<'a> {
         let items = self.list.as_mut().filter(|_| self.in_list).map(|(_, items)| items);
         if let Some(step) = items.and_then(|items| items.last_mut()) {
             step.words += count;
-            if step.title.chars().count() < 80 {
+            if step.title.len() < 80 {
                 step.title.push_str(text);
             }
         }
@@ -476,6 +478,20 @@ impl<'a> Pass<'a> {
         self.read.body = super::slots::decode(&rendered);
         self.read
     }
+}
+
+/// How many words a text has: pieces between spaces that hold a letter or a digit.
+fn word_count(text: &str) -> usize {
+    let (mut count, mut counted) = (0, false);
+    for byte in text.bytes() {
+        if byte.is_ascii_whitespace() {
+            counted = false;
+        } else if !counted && (byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
+            counted = true;
+            count += 1;
+        }
+    }
+    count
 }
 
 /// Whether a tag makes the text deeper: lists and quotes do, and emphasis; items and cells count with what holds them.

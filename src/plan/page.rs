@@ -249,7 +249,13 @@ fn day(day: Day) -> Value {
 }
 
 fn fields(frame: &Frame, content: &PageContent) -> Value {
-    let value = |field: &Field| match content.field(field.name).map(|f| &f.value) {
+    // The page's own stand in the order of the table.
+    let mut own = content.page.fields.iter().peekable();
+    let mut given = |name: &str| {
+        let own = own.next_if(|(key, _)| *key == name).map(|(_, value)| value);
+        if content.series.is_some() { content.field(name) } else { own }
+    };
+    let mut value = |field: &Field| match given(field.name).map(|f| &f.value) {
         None => Value::none(),
         Some(Given::Texts(_)) if field.name == "author" => {
             content.author_names(frame).map(Value::from).collect::<Vec<_>>().into()

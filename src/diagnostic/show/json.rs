@@ -57,7 +57,7 @@ pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
     text
 }
 
-fn finding<'a>(found: &'a Diagnostic, places: &Places<'a>) -> Finding<'a> {
+fn finding<'a>(found: &'a Diagnostic, places: &'a Places<'_>) -> Finding<'a> {
     let place = found.span.map(|span| places.place(span));
     let also = found.also.iter().map(|label| {
         let place = places.place(label.span);

@@ -3,6 +3,8 @@
 //! In: spans. Out: [`Place`]s, and the text of files. Each file that occurs is read through once, however many
 //! findings it has. It must not know how a place is written down.
 
+use std::cell::OnceCell;
+
 use crate::{
     diagnostic::{Diagnostic, Report},
     source::{FileId, Sources, Span},
@@ -92,7 +94,8 @@ fn begun(bytes: &[u8]) -> usize {
 
 /// The lines of every file in a report, in the order of the files.
 pub(super) struct Places<'a> {
-    files: Vec<(FileId, Lines<'a>)>,
+    sources: &'a Sources,
+    files: Vec<(FileId, OnceCell<Lines<'a>>)>,
 }
 
 impl<'a> Places<'a> {
@@ -100,13 +103,14 @@ impl<'a> Places<'a> {
         let mut ids: Vec<FileId> = report.findings().iter().flat_map(spans).map(|span| span.file).collect();
         ids.sort_unstable();
         ids.dedup();
-        Self { files: ids.into_iter().map(|id| (id, Lines::new(sources, id))).collect() }
+        Self { sources, files: ids.into_iter().map(|id| (id, OnceCell::new())).collect() }
     }
 
     /// The lines of the file a span lies in.
     pub fn lines(&self, span: Span) -> &Lines<'a> {
         let at = self.files.binary_search_by_key(&span.file, |(id, _)| *id);
-        &self.files[at.expect("the files of all spans in the report were gathered")].1
+        let (id, lines) = &self.files[at.expect("the files of all spans in the report were gathered")];
+        lines.get_or_init(|| Lines::new(self.sources, *id))
     }
 
     /// Where a span lies.
