@@ -5,6 +5,7 @@
 //! the HTML: nothing else, by the same threads.
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::unwrap_used,
     reason = "a benchmark reads the clock and the disk"
 )]

@@ -127,7 +127,7 @@ pub fn json(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
     // Of the characters that end a script or a line of it, the last two begin with this byte in UTF-8.
     let ends = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | 0xE2);
-    let Some(first) = text.as_bytes().iter().position(|byte| ends(byte)) else { return text };
+    let Some(first) = text.as_bytes().iter().position(ends) else { return text };
     let mut out = String::with_capacity(text.len() + 64);
     let (safe, rest) = text.split_at(first);
     out.push_str(safe);
