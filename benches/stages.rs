@@ -93,7 +93,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     let report = Report::new(config.levelled(found, &sources));
     let build = Build { sources, config, theme, graph, bodies, plan, report };
-    let (_, findings) = build.render(&build.plan.outputs, |_, _| ());
+    let (_, findings) = build.render_all(|_, _| ());
     assert!(findings.is_empty());
     lap();
     disk::write(&build, root, out, Ownership::Own, || ()).unwrap();

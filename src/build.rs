@@ -8,7 +8,7 @@ use crate::{
     config::{self, Clock, Config},
     diagnostic::{Diagnostic, Report},
     graph::{self, Graph},
-    page::{Body, Kind, Page, RawHtml},
+    page::{Body, Kind, Page, PageId, RawHtml},
     parse::{self, Parsed, Vocabulary},
     plan::{self, Fingerprint, Output, Plan},
     render::{Rendered, Renderer},
@@ -174,19 +174,21 @@ pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
 }
 
 impl Build {
-    /// Renders these outputs in parallel and gives each to `take` as it is made. Findings of templates come back.
+    /// Renders these outputs in parallel and gives each, with its number, to `take` as it is made. Findings of
+    /// templates come back.
     pub fn render<'a, T: Send>(
-        &self,
-        outputs: impl IntoParallelIterator<Item = &'a Output>,
-        take: impl Fn(&'a Output, Rendered) -> T + Sync,
+        &'a self,
+        outputs: Vec<(usize, &'a Output)>,
+        take: impl Fn(usize, &'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
         if !self.theme.templates.are_whole() {
             return (Vec::new(), Vec::new());
         }
         let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
+        let body = |id: PageId| &self.bodies[id.0 as usize];
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
-            .map(|output| Ok(take(output, renderer.render(output, |id| &self.bodies[id.0 as usize])?)))
+            .map(|(number, output)| Ok(take(number, output, renderer.render(output, body)?)))
             .collect();
         let mut taken = Vec::with_capacity(rendered.len());
         let mut found = Vec::new();
@@ -197,5 +199,14 @@ impl Build {
             }
         }
         (taken, found)
+    }
+
+    /// Renders all outputs.
+    pub fn render_all<'a, T: Send>(
+        &'a self,
+        take: impl Fn(&'a Output, Rendered) -> T + Sync,
+    ) -> (Vec<T>, Vec<Diagnostic>) {
+        let outputs = self.plan.outputs.iter().enumerate().collect();
+        self.render(outputs, |_, output, rendered| take(output, rendered))
     }
 }

@@ -93,7 +93,7 @@ fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
     let sources = with_large_file(folder, sources);
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
     let site = build(sources, unread, &choices);
-    let (files, templates) = site.render(&site.plan.outputs, |output, rendered| match rendered {
+    let (files, templates) = site.render_all(|output, rendered| match rendered {
         Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
         Rendered::File(_) => panic!("no case holds a large file"),
     });

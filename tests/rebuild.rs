@@ -124,3 +124,40 @@ fn an_edit_to_a_text_renders_at_most_three_outputs() {
     let again = write(&root, &out);
     assert!((1..=3).contains(&again), "{again} outputs were rendered again");
 }
+
+#[test]
+fn a_page_may_take_the_place_of_a_folder_and_a_folder_that_of_a_page() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, out) = (dir.path().join("site"), dir.path().join("out"));
+    start(&root);
+    let page = root.join("content/pages/a.md");
+    fs::create_dir_all(page.parent().unwrap()).unwrap();
+    let with = |aliases: &str| format!("---\ntitle: A page\naliases: [{aliases}]\n---\nText.\n");
+    for aliases in ["/old.html", "/old.html/deeper", "/old.html"] {
+        fs::write(&page, with(aliases)).unwrap();
+        write(&root, &out);
+        let clean = dir.path().join("clean");
+        write(&root, &clean);
+        assert!(tree(&out) == tree(&clean), "{aliases}");
+        fs::remove_dir_all(&clean).unwrap();
+    }
+}
+
+#[test]
+fn a_template_that_fails_for_one_page_leaves_the_old_site_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let (root, out) = (dir.path().join("site"), dir.path().join("out"));
+    start(&root);
+    write(&root, &out);
+    let before = tree(&out);
+    fs::create_dir_all(root.join("theme/templates")).unwrap();
+    fs::write(
+        root.join("theme/templates/guide.html"),
+        "{% if page.title is containing(pat=\"do 7\") %}{{ nothing.here }}{% endif %}",
+    )
+    .unwrap();
+    let site = made(&root, &out);
+    let written = disk::write(&site, &root, &out, Ownership::Own, || ()).unwrap();
+    assert_eq!(written.findings.len(), 1, "{:?}", written.findings);
+    assert!(tree(&out) == before);
+}

@@ -128,7 +128,7 @@ pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
-    let (_, templates) = build.render(&build.plan.outputs, |_, _| ());
+    let (_, templates) = build.render_all(|_, _| ());
     let all = build.report.findings().iter().cloned().chain(templates).collect();
     let report = Report::new(all);
     let fails = report.fails(strictness(options));

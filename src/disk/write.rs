@@ -1,4 +1,7 @@
-//! Writes what differs, each file whole or not at all; takes away what this build no longer owns; then the manifest.
+//! Makes what differs beside the site, then puts it in its place file by file, then takes away what is no longer owned.
+//!
+//! Until every output could be made, nothing that stands in the output folder is touched. A build that is cut off
+//! leaves whole files, old or new, and the next build finishes its work.
 
 use super::manifest::{Entry, FILE, LastBuild, Manifest};
 use crate::{
@@ -7,11 +10,15 @@ use crate::{
     plan::{Fingerprint, Output},
     render::Rendered,
 };
+use rayon::prelude::*;
 use std::{
     collections::BTreeMap,
     fs, io,
     path::{Path, PathBuf},
 };
+
+/// The folder in the output folder in which new files wait; a build that is cut off may leave it behind.
+const WAITING: &str = ".casebook-new";
 
 /// Whether a folder that holds files of other people may be built into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,8 +38,17 @@ pub struct Written {
     pub changed: usize,
     /// How many files were taken away.
     pub removed: usize,
-    /// Findings of templates; when there are any, nothing was taken away and the manifest is the old one.
+    /// Findings of templates; when there are any, nothing was touched.
     pub findings: Vec<Diagnostic>,
+}
+
+/// One output that was made.
+struct Made {
+    /// Its file in the output folder.
+    path: String,
+    /// The file that waits to take its place; nothing where the right bytes stand there already.
+    waiting: Option<PathBuf>,
+    entry: Entry,
 }
 
 /// Writes the outputs of a build to `out`. `tick` is called for each output as it is done.
@@ -43,34 +59,35 @@ pub fn write(
     ownership: Ownership,
     tick: impl Fn() + Sync,
 ) -> io::Result<Written> {
+    let waiting = out.join(WAITING);
+    clear(&waiting)?;
     let before = Manifest::read(out);
     let used = before.is_none() && fs::read_dir(out).is_ok_and(|mut dir| dir.next().is_some());
     if used && ownership == Ownership::Own {
-        let message = format!(
-            "{} holds files that Casebook did not write, so nothing was touched; name another folder with --out, or say --shared-folder to build into it all the same",
-            out.display()
-        );
-        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+        return Err(foreign(out));
     }
     let before = before.unwrap_or_default();
-    fs::create_dir_all(out)?;
-    let outputs = build.plan.outputs.iter();
+    let outputs = build.plan.outputs.par_iter();
     let reasons: Vec<(&Output, Vec<Reason>)> =
         outputs.map(|o| (o, stale(o, before.fingerprint(out, &o.route.file_path())))).collect();
-    let again: Vec<&Output> = reasons.iter().filter(|(_, why)| !why.is_empty()).map(|(o, _)| *o).collect();
+    let again: Vec<(usize, &Output)> =
+        reasons.iter().filter(|(_, why)| !why.is_empty()).map(|(o, _)| *o).enumerate().collect();
     let rendered = again.len();
-    claim(out, &before, &again)?;
-    let (results, findings) = build.render(again, |output, rendered| {
-        let path = output.route.file_path();
-        let done = put(build, root, out, &path, rendered);
+    let (made, findings) = build.render(again, |number, output, rendered| {
+        let done = make(build, root, out, &waiting.join(number.to_string()), output, rendered);
         tick();
-        done.map(|(changed, bytes)| (path, changed, Entry { fingerprint: output.fingerprint, bytes }))
+        done
     });
-    let results = results.into_iter().collect::<io::Result<Vec<_>>>()?;
-    let changed = results.iter().filter(|(_, changed, _)| *changed).count();
-    if !findings.is_empty() {
-        return Ok(Written { rendered, changed, removed: 0, findings });
+    let made = made.into_iter().collect::<io::Result<Vec<_>>>();
+    if !findings.is_empty() || made.is_err() {
+        clear(&waiting)?;
+        return made.map(|_| Written { rendered, findings, ..Written::default() });
     }
+    let made = made?;
+    claim(out, &before, &made)?;
+    let in_the_way = in_the_way(build, &before);
+    remove(out, in_the_way.iter())?;
+    let changed = place(out, &made)?;
     let mut files: BTreeMap<String, Entry> = BTreeMap::new();
     for (output, _) in reasons.iter().filter(|(_, why)| why.is_empty()) {
         let path = output.route.file_path();
@@ -78,8 +95,11 @@ pub fn write(
             files.insert(path, entry.clone());
         }
     }
-    files.extend(results.into_iter().map(|(path, _, entry)| (path, entry)));
-    let removed = remove(out, before.files.keys().filter(|path| !files.contains_key(*path)))?;
+    files.extend(made.into_iter().map(|made| (made.path, made.entry)));
+    let gone =
+        before.files.keys().filter(|p| !files.contains_key(*p) && in_the_way.binary_search(p).is_err());
+    let removed = remove(out, gone)? + in_the_way.len();
+    clear(&waiting)?;
     save(out, files)?;
     let last = reasons.iter().filter(|(_, why)| !why.is_empty());
     let words = |why: &[Reason]| why.iter().map(|r| r.words().to_owned()).collect();
@@ -87,64 +107,124 @@ pub fn write(
     Ok(Written { rendered, changed, removed, findings })
 }
 
+fn foreign(out: &Path) -> io::Error {
+    let message = format!(
+        "{} holds files that Casebook did not write, so nothing was touched; name another folder with --out, or say --shared-folder to build into it all the same",
+        out.display()
+    );
+    io::Error::new(io::ErrorKind::AlreadyExists, message)
+}
+
+/// Takes the folder of waiting files away, when there is one.
+fn clear(waiting: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(waiting) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn save(out: &Path, files: BTreeMap<String, Entry>) -> io::Result<()> {
     let manifest = Manifest { version: env!("CARGO_PKG_VERSION").to_owned(), files };
     let text = serde_json::to_string(&manifest).map_err(io::Error::other)?;
     let to = out.join(FILE);
     let same = fs::read(&to).is_ok_and(|old| old == text.as_bytes());
-    if same { Ok(()) } else { replace(&to, text.as_bytes()) }
+    if same {
+        return Ok(());
+    }
+    let part = out.join(format!(".{FILE}.part"));
+    put(&part, text.as_bytes())?;
+    fs::rename(&part, &to)
 }
 
-/// Owns new files before they are written, so that a build which is cut off knows them as its own the next time.
-fn claim(out: &Path, before: &Manifest, again: &[&Output]) -> io::Result<()> {
-    let paths = again.iter().map(|o| o.route.file_path());
-    let new: Vec<String> = paths.filter(|path| !before.files.contains_key(path)).collect();
+/// Owns new files before they are in their place, so that a build which is cut off knows them as its own the next time.
+fn claim(out: &Path, before: &Manifest, made: &[Made]) -> io::Result<()> {
+    let paths = made.iter().map(|made| &made.path);
+    let new: Vec<&String> = paths.filter(|path| !before.files.contains_key(*path)).collect();
     if new.is_empty() {
         return Ok(());
     }
     let unfinished = Entry { fingerprint: Fingerprint::default(), bytes: u64::MAX };
     let mut files = before.files.clone();
-    files.extend(new.into_iter().map(|path| (path, unfinished.clone())));
+    files.extend(new.into_iter().map(|path| (path.clone(), unfinished.clone())));
+    fs::create_dir_all(out)?;
     save(out, files)
 }
 
-/// Puts one output in its place when its bytes differ. Returns whether they did, and the length.
-fn put(build: &Build, root: &Path, out: &Path, path: &str, rendered: Rendered) -> io::Result<(bool, u64)> {
-    let to = out.join(path);
-    let bytes = match rendered {
-        Rendered::Bytes(bytes) => bytes,
-        Rendered::File(id) => {
-            let from = root.join(&*build.sources.get(id).path);
-            let part = part_name(&to);
-            make_folder(&to)?;
-            let len = fs::copy(from, &part)?;
-            fs::rename(part, &to)?;
-            return Ok((true, len));
-        }
+/// Makes one output: its bytes wait in a file of their own where they differ from what stands in the site.
+fn make(
+    build: &Build,
+    root: &Path,
+    out: &Path,
+    waiting: &Path,
+    output: &Output,
+    rendered: Rendered,
+) -> io::Result<Made> {
+    let path = output.route.file_path();
+    let to = out.join(&path);
+    let made = |waiting: Option<&Path>, bytes: u64| {
+        let entry = Entry { fingerprint: output.fingerprint, bytes };
+        Made { path: path.clone(), waiting: waiting.map(Path::to_owned), entry }
     };
-    let len = bytes.len() as u64;
-    let same = fs::metadata(&to).is_ok_and(|m| m.len() == len) && fs::read(&to).is_ok_and(|old| old == bytes);
-    if !same {
-        make_folder(&to)?;
-        replace(&to, &bytes)?;
+    match rendered {
+        Rendered::Bytes(bytes) => {
+            let len = bytes.len() as u64;
+            let same = fs::metadata(&to).is_ok_and(|m| m.len() == len)
+                && fs::read(&to).is_ok_and(|old| old == bytes);
+            if same {
+                return Ok(made(None, len));
+            }
+            put(waiting, &bytes)?;
+            Ok(made(Some(waiting), len))
+        }
+        Rendered::File(id) => {
+            fs::create_dir_all(waiting.parent().expect("it lies in a folder"))?;
+            let len = fs::copy(root.join(&*build.sources.get(id).path), waiting)?;
+            Ok(made(Some(waiting), len))
+        }
     }
-    Ok((!same, len))
 }
 
-fn make_folder(file: &Path) -> io::Result<()> {
-    file.parent().map_or(Ok(()), fs::create_dir_all)
+/// Writes a file, and makes its folder only where it turns out not to be there.
+fn put(to: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::write(to, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(to.parent().expect("it lies in a folder"))?;
+            fs::write(to, bytes)
+        }
+        done => done,
+    }
 }
 
-fn part_name(to: &Path) -> PathBuf {
-    let name = to.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    to.with_file_name(format!(".{name}.part"))
+/// Puts the waiting files in their places: each is whole, before and after. Returns how many there were.
+fn place(out: &Path, made: &[Made]) -> io::Result<usize> {
+    let moves = made.par_iter().filter_map(|made| Some((made.waiting.as_ref()?, out.join(&made.path))));
+    let moved = moves.map(|(from, to)| match fs::rename(from, &to) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(to.parent().expect("it lies in a folder"))?;
+            fs::rename(from, &to)
+        }
+        done => done,
+    });
+    moved.collect::<io::Result<Vec<()>>>().map(|all| all.len())
 }
 
-/// Writes beside the file and renames: a crash leaves the old file or the new one, never half of one.
-fn replace(to: &Path, bytes: &[u8]) -> io::Result<()> {
-    let part = part_name(to);
-    fs::write(&part, bytes)?;
-    fs::rename(&part, to)
+/// Files of an earlier build that stand where this one needs a folder, or in a folder where it needs a file.
+fn in_the_way(build: &Build, before: &Manifest) -> Vec<String> {
+    let mut blocking = Vec::new();
+    for output in &build.plan.outputs {
+        let path = output.route.file_path();
+        let mut folder = Path::new(&path).parent();
+        while let Some(dir) = folder.and_then(Path::to_str).filter(|dir| !dir.is_empty()) {
+            blocking.extend(before.files.get_key_value(dir).map(|(old, _)| old.clone()));
+            folder = Path::new(dir).parent();
+        }
+        let inside = format!("{path}/");
+        let within = before.files.range(inside.clone()..).take_while(|(old, _)| old.starts_with(&inside));
+        blocking.extend(within.map(|(old, _)| old.clone()));
+    }
+    blocking.sort();
+    blocking.dedup();
+    blocking
 }
 
 /// Takes away files that an earlier build wrote, and folders that are empty then.
