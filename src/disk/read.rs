@@ -7,6 +7,7 @@ use crate::{
 };
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
+use rayon::prelude::*;
 use std::{
     fs,
     io::{self, Read},
@@ -30,20 +31,24 @@ pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
     built_in(&BUILT_IN, &mut files);
     let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let out = fs::canonicalize(out).ok();
-    for path in content(root, &whole, out.as_deref(), &mut found) {
-        one(root, &path, &mut files, &mut found);
-    }
+    let paths = content(root, &whole, out.as_deref(), &mut found);
+    let read: Vec<Result<File, Diagnostic>> = paths.par_iter().map(|path| one(root, path)).collect();
+    let mut take = |read: Result<File, Diagnostic>| match read {
+        Ok(file) => files.push(file),
+        Err(finding) => found.push(finding),
+    };
+    read.into_iter().for_each(&mut take);
     for folder in ["theme", "themes"] {
         let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|e| !hidden(e.file_name().to_str())).flatten() {
             if entry.file_type().is_file() {
-                one(root, entry.path(), &mut files, &mut found);
+                take(one(root, entry.path()));
             }
         }
     }
     let settings = root.join(crate::config::FILE);
     if settings.exists() {
-        one(root, &settings, &mut files, &mut found);
+        take(one(root, &settings));
     }
     (Sources::new(files), found)
 }
@@ -83,7 +88,9 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
         if leaves {
             seen.lock().expect("no other thread walks").push(entry.path().to_owned());
         }
-        let is_out = out.as_ref().is_some_and(|out| fs::canonicalize(entry.path()).is_ok_and(|p| p == *out));
+        let folder = entry.file_type().is_some_and(|t| !t.is_file());
+        let is_out =
+            folder && out.as_ref().is_some_and(|out| fs::canonicalize(entry.path()).is_ok_and(|p| p == *out));
         !leaves && !is_out && !hidden(entry.file_name().to_str())
     });
     let mut paths = Vec::new();
@@ -114,14 +121,14 @@ fn name(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn one(root: &Path, path: &Path, files: &mut Vec<File>, found: &mut Vec<Diagnostic>) {
+fn one(root: &Path, path: &Path) -> Result<File, Diagnostic> {
     let name = name(root, path);
     match held(path, &name) {
-        Ok((held, revision)) => files.push(File { path: name.into(), held, revision }),
+        Ok((held, revision)) => Ok(File { path: name.into(), held, revision }),
         Err(error) => {
             let message = format!("`{name}` cannot be read: {}", reason(&error));
             let help = "Check that you may open it, or take it away; the rest of the site was checked.";
-            found.push(Diagnostic::new(Code::UnreadableFile, None, message).help(help));
+            Err(Diagnostic::new(Code::UnreadableFile, None, message).help(help))
         }
     }
 }

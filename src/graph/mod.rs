@@ -14,7 +14,8 @@ use crate::{
     source::{FileId, Sources, Spanned},
 };
 use names::{Found, Names};
-use std::sync::Arc;
+use rayon::prelude::*;
+use std::{collections::BTreeSet, sync::Arc};
 
 /// What answers a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,60 +168,32 @@ fn id(at: usize) -> PageId {
 pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
     let names = Names::new(&pages);
     let linker = Linker { pages: &pages, published: &published, sources, names: &names };
-    let mut found = Vec::new();
-    let mut edges = Vec::new();
+    let linked: Vec<Linked> = (0..pages.len()).into_par_iter().map(|at| linker.linked(id(at))).collect();
+    let (mut found, mut edges) = (Vec::new(), Vec::new());
     let (mut answers, mut asked, mut words) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, page) in pages.iter().enumerate() {
-        let own: Vec<Answer> = page.refs.iter().map(|r| linker.answer(page, r, &mut found)).collect();
-        let mut add = |relation, to: PageId| {
-            let edge = Edge { from: id(at), relation, to };
-            if published[at]
-                && published[to.0 as usize]
-                && (id(at) != to || relation.facts().acyclic)
-                && !edges.contains_from(&edge)
-            {
-                edges.push(edge);
-            }
-        };
-        for (reference, answer) in page.refs.iter().zip(&own) {
-            if let Answer::Page(to, _) = answer {
-                add(reference.relation, *to);
-            }
-        }
-        if let Some(series) = linker.series(page) {
-            add(Relation::PartOf, series);
-        }
-        let guides: Vec<_> = page.texts("asked").iter().map(|(text, _)| names.question(text)).collect();
-        let terms: Vec<_> = page.words.iter().map(|word| names.term(word)).collect();
-        guides.iter().flatten().for_each(|to| add(Relation::Answered, *to));
-        terms.iter().flatten().for_each(|to| add(Relation::Explains, *to));
-        answers.push(own);
-        asked.push(published_only(guides, &published));
-        words.push(
-            published_only(terms, &published).into_iter().map(|w| w.filter(|w| *w != id(at))).collect(),
-        );
+    for page in linked {
+        found.extend(page.findings);
+        edges.extend(page.edges);
+        answers.push(page.answers);
+        asked.push(page.asked);
+        words.push(page.words);
     }
     let mut back = edges.clone();
-    back.sort_by_key(|e| (e.to, e.relation, e.from));
+    back.par_sort_by_key(|e| (e.to, e.relation, e.from));
     let pages = pages.into_iter().map(Arc::new).collect();
     let graph = Graph { pages, published, answers, edges, back, asked, words };
     found.extend(loops::find(&graph));
     (graph, found)
 }
 
-fn published_only(pages: Vec<Option<PageId>>, published: &[bool]) -> Vec<Option<PageId>> {
-    pages.into_iter().map(|p| p.filter(|p| published[p.0 as usize])).collect()
-}
-
-/// Looks an edge up among those of its own page, which stand at the end.
-trait ContainsFrom {
-    fn contains_from(&self, edge: &Edge) -> bool;
-}
-
-impl ContainsFrom for Vec<Edge> {
-    fn contains_from(&self, edge: &Edge) -> bool {
-        self.iter().rev().take_while(|e| e.from == edge.from).any(|e| e == edge)
-    }
+/// One page with its references resolved.
+struct Linked {
+    answers: Vec<Answer>,
+    /// To published pages, each once, in the order written.
+    edges: Vec<Edge>,
+    asked: Vec<Option<PageId>>,
+    words: Vec<Option<PageId>>,
+    findings: Vec<Diagnostic>,
 }
 
 struct Linker<'a> {
@@ -231,6 +204,38 @@ struct Linker<'a> {
 }
 
 impl Linker<'_> {
+    fn linked(&self, from: PageId) -> Linked {
+        let page = &self.pages[from.0 as usize];
+        let is_published = |id: PageId| self.published[id.0 as usize];
+        let mut findings = Vec::new();
+        let answers: Vec<Answer> = page.refs.iter().map(|r| self.answer(page, r, &mut findings)).collect();
+        let named = page.refs.iter().zip(&answers).filter_map(|(reference, answer)| match answer {
+            Answer::Page(to, _) => Some((reference.relation, *to)),
+            _ => None,
+        });
+        let published = |to: Option<PageId>| to.filter(|to| is_published(*to));
+        let asked: Vec<_> =
+            page.texts("asked").iter().map(|(text, _)| published(self.names.question(text))).collect();
+        let words: Vec<_> = page
+            .words
+            .iter()
+            .map(|word| published(self.names.term(word)).filter(|term| *term != from))
+            .collect();
+        let series = self.series(page).map(|series| (Relation::PartOf, series));
+        let answered = asked.iter().flatten().map(|to| (Relation::Answered, *to));
+        let explained = words.iter().flatten().map(|to| (Relation::Explains, *to));
+        let all = named.chain(series).chain(answered).chain(explained);
+        let mut edges: Vec<Edge> = Vec::with_capacity(page.refs.len());
+        let mut seen = BTreeSet::new();
+        for (relation, to) in all.filter(|_| is_published(from)) {
+            let counts = is_published(to) && (from != to || relation.facts().acyclic);
+            if counts && seen.insert((relation, to)) {
+                edges.push(Edge { from, relation, to });
+            }
+        }
+        Linked { answers, edges, asked, words, findings }
+    }
+
     fn answer(&self, page: &Page, reference: &Ref, found: &mut Vec<Diagnostic>) -> Answer {
         match &reference.target {
             Target::Name(name) => self.named(reference, name, reference.relation.facts().to, found),
@@ -353,8 +358,9 @@ impl Linker<'_> {
     /// The series in whose folder a surgery lies.
     fn series(&self, page: &Page) -> Option<PageId> {
         let (folder, _) = page.name.rsplit_once('/').filter(|_| page.kind == Kind::Surgery)?;
-        let at = self.pages.iter().position(|p| p.kind == Kind::Series && p.name == folder)?;
-        Some(id(at))
+        let file = self.sources.find(&format!("content/{folder}/index.md"))?;
+        let at = self.pages.binary_search_by_key(&file, |p| p.file).ok()?;
+        (self.pages[at].kind == Kind::Series).then(|| id(at))
     }
 }
 

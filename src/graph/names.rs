@@ -4,6 +4,7 @@
 
 use super::id;
 use crate::page::{Kind, Page, PageId};
+use rayon::prelude::*;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,17 +30,15 @@ impl<'a> Names<'a> {
     /// The names of these pages.
     #[must_use]
     pub fn new(pages: &'a [Page]) -> Self {
-        let mut names = Vec::new();
-        for (at, page) in pages.iter().enumerate() {
+        let named = pages.par_iter().enumerate().flat_map_iter(|(at, page)| {
             let within = page.name.split_once('/').map_or("", |(_, rest)| rest);
-            names.push((fold(page.file_name()), 0, id(at)));
-            names.push((fold(within), 0, id(at)));
-            names.push((fold(&page.name), 0, id(at)));
-            names.push((fold(&page.title.value), 1, id(at)));
-            names.extend(page.texts("also_asked").iter().map(|(text, _)| (fold(text), 2, id(at))));
-        }
-        names.retain(|(name, ..)| !name.is_empty());
-        names.sort();
+            let files = [page.file_name(), within, &page.name].map(|name| (name, 0));
+            let others = page.texts("also_asked").iter().map(|(text, _)| (text.as_str(), 2));
+            let all = files.into_iter().chain([(page.title.value.as_str(), 1)]).chain(others);
+            all.map(move |(name, rank)| (fold(name), rank, id(at)))
+        });
+        let mut names: Vec<(String, u8, PageId)> = named.filter(|(name, ..)| !name.is_empty()).collect();
+        names.par_sort_unstable();
         names.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
         Self { pages, names }
     }
