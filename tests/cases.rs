@@ -91,7 +91,8 @@ fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
     let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
     let sources = with_large_file(folder, sources);
-    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
+    let choices = Choices { clock, drafts, base_url: None };
     let site = build(sources, unread, &choices);
     let (files, templates) = site.render(&site.plan.outputs, |output, rendered| match rendered {
         Rendered::Bytes(bytes) => (output.route.file_path(), bytes),

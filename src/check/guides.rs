@@ -12,14 +12,16 @@ const STEP_WORDS_MAX: usize = 80;
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let mut found: Vec<_> = checked.graph.pages().filter_map(|(_, page)| summary(page)).collect();
-    for (_, page) in checked.graph.pages().filter(|(_, p)| p.kind == Kind::Guide) {
+    for (id, page) in checked.graph.pages().filter(|(_, p)| p.kind == Kind::Guide) {
+        // A draft may be a question and steps in the making.
+        let published = checked.graph.is_published(id);
         let title = page.title.value.trim_end();
-        if !title.is_empty() && !title.ends_with(['?', '؟', '？']) {
+        if published && !title.ends_with(['?', '؟', '？']) {
             let message = "this title is no question, and people look for a guide by what they would ask";
             let help = "Write the title as somebody would say it, with a question mark: How do I …?";
             found.push(Diagnostic::new(Code::TitleNoQuestion, page.span(), message).help(help));
         }
-        if page.steps.is_empty() {
+        if published && page.steps.is_empty() {
             let help =
                 "Write each step below a heading such as `## 1. Find your ward`, or write one numbered list.";
             found.push(Diagnostic::new(Code::NoSteps, page.span(), "this guide has no steps").help(help));
