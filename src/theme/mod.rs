@@ -114,11 +114,16 @@ fn strings(
                     Some(_) => {
                         let message = format!("the theme has no string `{}`", entry.key.value);
                         let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
-                        found.push(finding.suggest(&entry.key.value, strings.keys().map(String::as_str)));
+                        let finding = finding.suggest(&entry.key.value, strings.keys().map(String::as_str));
+                        let help = "Only words that the theme has can be changed. Take this line out.";
+                        found.push(if finding.help.is_empty() { finding.help(help) } else { finding });
                     }
                     None => {
-                        let message = format!("`{}` takes a piece of text", entry.key.value);
-                        found.push(Diagnostic::new(Code::WrongType, entry.value.span, message));
+                        let key = &entry.key.value;
+                        let message =
+                            format!("`{key}` takes a piece of text, and {}", entry.value.describe());
+                        let help = format!("Write one line: `{key}: …`.");
+                        found.push(Diagnostic::new(Code::WrongType, entry.value.span, message).help(help));
                     }
                 }
             }
