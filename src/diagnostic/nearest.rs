@@ -23,10 +23,7 @@ pub fn nearest_paths<'a>(wrong: &str, paths: impl IntoIterator<Item = &'a str>) 
     let (folder, file) = wrong.rsplit_once('/').unwrap_or(("", wrong));
     let far = |path: &str| {
         let (other, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let names = match (file.rsplit_once('.'), name.rsplit_once('.')) {
-            (Some((a, end)), Some((b, same))) if end == same => distance(a, b)?,
-            _ => distance(file, name)?,
-        };
+        let names = distance(file, name)?;
         match (other == folder, distance(folder, other)) {
             (true, _) => Some(names),
             (false, Some(folders)) => (names <= 340).then_some(names + 50 + folders / 4),
@@ -50,13 +47,18 @@ pub fn sentence(near: &[String]) -> Option<String> {
 /// How far apart two names are, in thousandths of their length; nothing where they are not near at all.
 #[must_use]
 pub fn distance(a: &str, b: &str) -> Option<i64> {
+    // The same ending of two file names says nothing.
+    let (a, b) = match (a.rsplit_once('.'), b.rsplit_once('.')) {
+        (Some((a, end)), Some((b, same))) if end == same => (a, b),
+        _ => (a, b),
+    };
     let (a, b) = (&*fold(a), &*fold(b));
     let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
     let longest = i64::try_from(long).ok()?.max(1);
     let edits = i64::try_from(strsim::damerau_levenshtein(a, b)).ok()?;
     let share = edits * 1000 / longest;
     let prefix = short >= 4 && (b.starts_with(a) || a.starts_with(b));
-    let near = edits <= 2 && edits * 2 <= longest || share <= 340 || strsim::jaro_winkler(a, b) >= 0.9;
+    let near = edits <= 1 && longest > 1 || share <= 400 || strsim::jaro_winkler(a, b) >= 0.9;
     if near {
         Some(share)
     } else if prefix {

@@ -3,6 +3,7 @@
 //! In: files of the built-in theme, of a named theme and of the site's own `theme/` folder, each overriding the one
 //! before by file name. Out: a [`Theme`] and findings. It must not know pages.
 
+mod broken;
 pub mod lists;
 pub mod templates;
 
@@ -44,7 +45,9 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
         if sources.under(&folder).next().is_none() {
             let message = format!("there is no theme `{name}`");
             let help = format!("Put it in {folder}, or take the line out to use the built-in theme.");
-            found.push(Diagnostic::new(Code::UnknownTheme, *span, message).help(help));
+            let folders = sources.under("themes/").filter_map(|(_, file)| file.path[7..].split_once('/'));
+            let names = folders.map(|(folder, _)| folder);
+            found.push(Diagnostic::new(Code::UnknownTheme, *span, message).suggest(name, names).help(help));
         }
         layers.push(folder);
     }
@@ -56,8 +59,10 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
         inside.collect()
     };
     let strings = strings(sources, &layers, language, &mut found);
-    let lists = files.get("theme.yaml").map(|id| lists::read(*id, sources, &mut found)).unwrap_or_default();
-    let (templates, broken) = Templates::compile(sources, &part("templates/"));
+    let texts = part("templates/");
+    let lists = files.get("theme.yaml").map(|id| lists::read(*id, sources, &texts, &mut found));
+    let lists = lists.unwrap_or_default();
+    let (templates, broken) = Templates::compile(sources, &texts);
     found.extend(broken);
     (Theme { templates, assets: part("assets/"), strings, lists }, found)
 }
