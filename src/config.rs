@@ -160,7 +160,6 @@ fn with_slash(url: &str) -> String {
 
 fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Vec<Diagnostic>) {
     let text = node.as_text().map(str::to_owned);
-    let mut wrong = |code, message: String| found.push(Diagnostic::new(code, node.span, message));
     match (key, text) {
         ("checks", _) => levels(config, node, found),
         ("extra", _) => config.extra = crate::yaml::to_json(node),
@@ -173,14 +172,14 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
         ("url", Some(text)) if text.starts_with("https://") || text.starts_with("http://") => {
             config.url = with_slash(&text)
         }
-        ("url", Some(_)) => {
-            wrong(Code::InvalidAddress, "`url` takes a whole address, such as https://example.org/".into())
+        ("url", Some(text)) => {
+            let message = format!("`{text}` is not a whole address");
+            let help = "Write all of it, from `https://` on: `url: https://example.org/`.";
+            found.push(Diagnostic::new(Code::InvalidAddress, node.span, message).help(help));
         }
         ("time_zone", Some(text)) => match TimeZone::get(&text) {
             Ok(zone) => config.time_zone = zone,
-            Err(_) => {
-                wrong(Code::UnknownValue, format!("there is no time zone `{text}`; Europe/London is one"))
-            }
+            Err(_) => found.push(unknown_zone(&text, node.span)),
         },
         ("html", Some(text)) => match text.as_str() {
             "clean" => config.html = RawHtml::Clean,
@@ -192,20 +191,63 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
                     node.span,
                     format!("`html` takes clean, deny or trust, not `{text}`"),
                 );
-                found.push(wrong.suggest(&text, ["clean", "deny", "trust"]));
+                let wrong = wrong.suggest(&text, ["clean", "deny", "trust"]);
+                let help = "Write `html: clean`, unless you know that you need another.";
+                found.push(if wrong.help.is_empty() { wrong.help(help) } else { wrong });
             }
         },
         (key, _) if SETTINGS.iter().any(|(name, _)| *name == key) => {
-            wrong(Code::WrongType, format!("`{key}` takes a piece of text, and here is {}", node.describe()));
+            let message = format!("`{key}` takes a piece of text, and {}", node.describe());
+            let help = format!("Write one line: `{key}: {}`.", example(key));
+            found.push(Diagnostic::new(Code::WrongType, node.span, message).help(help));
         }
         _ => {
             let unknown = Diagnostic::new(Code::UnknownKey, at, format!("there is no setting `{key}`"));
-            found.push(unknown.suggest(key, SETTINGS.iter().map(|(name, _)| *name)));
+            let names = || SETTINGS.iter().map(|(name, _)| *name);
+            let unknown = unknown.suggest(key, names());
+            let all = format!("The settings are {}.", names().collect::<Vec<_>>().join(", "));
+            found.push(if unknown.help.is_empty() { unknown.help(all) } else { unknown });
         }
     }
 }
 
+/// What one may write behind a setting's key.
+fn example(key: &str) -> &'static str {
+    match key {
+        "title" => "Advice for Mill Street",
+        "url" => "https://example.org/",
+        "language" => "en-GB",
+        "time_zone" => "Europe/London",
+        "contact" => "you@example.org",
+        "licence" => "CC BY 4.0",
+        "html" => "clean",
+        _ => "…",
+    }
+}
+
+fn unknown_zone(text: &str, at: Span) -> Diagnostic {
+    let folded = text.to_lowercase().replace(' ', "_");
+    let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+    let city = |name: &&String| name.to_lowercase().rsplit('/').next() == Some(folded.as_str());
+    let same: Vec<&str> = names.iter().filter(city).map(String::as_str).collect();
+    let unknown = Diagnostic::new(Code::UnknownValue, at, format!("there is no time zone `{text}`"));
+    let found = match same.as_slice() {
+        [one, ..] => unknown.help(format!("Did you mean `{one}`?")).edit(at, *one),
+        [] => unknown.suggest(text, names.iter().map(String::as_str)),
+    };
+    let help = "Write a continent and a city: `time_zone: Europe/London`.";
+    if found.help.is_empty() { found.help(help) } else { found }
+}
+
 fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
+    let shape = "Write each check on a line of its own below `checks:`, indented: `  long-step: off`.";
+    let wrong_type = |node: &Node, takes: &str| {
+        let message = format!("{takes}, and {}", node.describe());
+        Diagnostic::new(Code::WrongType, node.span, message).help(shape)
+    };
+    if !matches!(node.value, Value::Map(_) | Value::Null) {
+        found.push(wrong_type(node, "`checks` takes the names of checks, each with its level"));
+    }
     for entry in node.entries() {
         let Some(code) = Code::named(&entry.key.value) else {
             let unknown = Diagnostic::new(
@@ -213,9 +255,14 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
                 entry.key.span,
                 format!("there is no check `{}`", entry.key.value),
             );
-            found.push(unknown.suggest(&entry.key.value, Code::ALL.iter().map(|c| c.name())));
+            let unknown = unknown.suggest(&entry.key.value, Code::ALL.iter().map(|c| c.name()));
+            let help = "The name stands in square brackets where a finding begins: `warning[long-step]`.";
+            found.push(if unknown.help.is_empty() { unknown.help(help) } else { unknown });
             continue;
         };
+        if matches!(entry.value.value, Value::Null | Value::List(_)) {
+            found.push(wrong_type(&entry.value, &format!("`{code}` takes a level")));
+        }
         let whole = entry.value.as_text().map(|level| (level, &entry.value, Vec::new()));
         let by_path = entry.value.entries().iter().map(|e| {
             let under = match &e.value.value {
@@ -232,7 +279,8 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
                 _ => {
                     let message = format!("a check's level is off, warning or error, not `{level}`");
                     let wrong = Diagnostic::new(Code::UnknownValue, at.span, message);
-                    found.push(wrong.suggest(level, ["off", "warning", "error"]));
+                    let wrong = wrong.suggest(level, ["off", "warning", "error"]);
+                    found.push(if wrong.help.is_empty() { wrong.help(shape) } else { wrong });
                     continue;
                 }
             };

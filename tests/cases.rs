@@ -2,6 +2,7 @@
 //!
 //! `README.md` says the behaviour; `content/`, `theme/` and `casebook.yaml` are the site; `expect/report.txt` is the
 //! report; files under `expect/out/` are compared with the outputs (of HTML, only what is inside `<main>`).
+//! `as-of.txt` says which moment it is, and a file `drafts.txt` that drafts are shown.
 //! `UPDATE=1 cargo test --test cases NAME` writes them in place; `git diff` is the oracle.
 #![allow(clippy::disallowed_methods, clippy::panic, reason = "tests read and write their folders")]
 
@@ -11,7 +12,7 @@ use casebook::{
     build::{Build, Choices, Drafts, build},
     config::Clock,
     diagnostic::{
-        Code,
+        Code, Report,
         show::{Format, Style, show},
     },
     disk,
@@ -36,6 +37,7 @@ fn main() {
         })
         .collect();
     trials.push(Trial::test("every_code_has_a_case", every_code_has_a_case));
+    trials.push(Trial::test("every_finding_says_what_to_do", every_finding_says_what_to_do));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -58,9 +60,27 @@ fn every_code_has_a_case() -> Result<(), Failed> {
     if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {}", missing.join(", ")).into()) }
 }
 
+/// Each finding has a help, and each help is a sentence to its end.
+fn every_finding_says_what_to_do() -> Result<(), Failed> {
+    let mut wrong = Vec::new();
+    for folder in folders() {
+        let (_, report, _) = outcome(&folder);
+        for found in report.findings() {
+            let place = format!("{}: {}", folder.display(), found.message);
+            if found.help.is_empty() {
+                wrong.push(format!("{place}: no help"));
+            }
+            let open = found.help.iter().filter(|help| !help.ends_with(['.', '?', '!', '…']));
+            wrong.extend(open.map(|help| format!("{place}: no full stop: {help}")));
+        }
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.join("\n").into()) }
+}
+
 fn case(folder: &Path) -> Result<(), Failed> {
     let readme = fs::read_to_string(folder.join("README.md")).map_err(|_| "the case has no README.md")?;
     let (site, report, outputs) = outcome(folder);
+    let report = text(&site, &report);
     let mut wrong = Vec::new();
     compare(&folder.join("expect/report.txt"), &report, &mut wrong);
     for wanted in files(&folder.join("expect/out")) {
@@ -73,7 +93,7 @@ fn case(folder: &Path) -> Result<(), Failed> {
     }
     wrong.extend(oracles::look(&site, &outputs));
     let one = rayon_alone(|| outcome(folder));
-    if one.1 != report || one.2 != outputs {
+    if text(&one.0, &one.1) != report || one.2 != outputs {
         wrong.push("a second build with one thread gives other bytes".to_owned());
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("{readme}\n{}", wrong.join("\n")).into()) }
@@ -84,23 +104,28 @@ fn rayon_alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
     pool.install(work)
 }
 
-/// The build of a case, its report as a user sees it, and its outputs by path.
-fn outcome(folder: &Path) -> (Build, String, BTreeMap<String, Vec<u8>>) {
+/// A report as a user sees it.
+fn text(site: &Build, report: &Report) -> String {
+    show(report, &site.sources, Format::Text, Style::Plain)
+}
+
+/// The build of a case, its report, and its outputs by path.
+fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let as_of =
         fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
     let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
     let sources = with_large_file(folder, sources);
-    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
+    let choices = Choices { clock, drafts, base_url: None };
     let site = build(sources, unread, &choices);
     let (files, templates) = site.render_all(|output, rendered| match rendered {
         Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
         Rendered::File(_) => panic!("no case holds a large file"),
     });
     let findings = site.report.findings().iter().cloned().chain(templates).collect();
-    let report = casebook::diagnostic::Report::new(findings);
-    let text = show(&report, &site.sources, Format::Text, Style::Plain);
-    (site, text, files.into_iter().collect())
+    let report = Report::new(findings);
+    (site, report, files.into_iter().collect())
 }
 
 /// The sources with the file that `large.txt` asks for (`path bytes`), made here so that it need not lie in the tree.

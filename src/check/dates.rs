@@ -24,10 +24,13 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
 fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
     let (from, to) = (page.moment(first)?, page.moment(second)?);
     let wrong = if to.time.is_none() { to.day < from.day } else { to.start() < from.start() };
-    let place = page.field(second)?.span;
+    let (start, end) = (page.field(first)?.span, page.field(second)?.span);
     wrong.then(|| {
-        let message = format!("`{second}` ({}) lies before `{first}` ({})", to.iso(), from.iso());
-        Diagnostic::new(Code::EndBeforeStart, place, message).help("Put the two dates right.")
+        let message = format!("`{second}` ({}) lies before `{first}` ({})", to.written(), from.written());
+        Diagnostic::new(Code::EndBeforeStart, end, message)
+            .label("this is earlier")
+            .also(start, "than this")
+            .help("Put the two dates right.")
     })
 }
 

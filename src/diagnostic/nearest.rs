@@ -4,13 +4,33 @@
 
 /// At most three of `names` that are near to `wrong`, nearest first, each once.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let wrong = fold(wrong);
-    let mut near: Vec<(i64, &str)> =
-        names.into_iter().filter_map(|name| distance(&wrong, &fold(name)).map(|d| (d, name))).collect();
+    let near = names.into_iter().filter_map(|name| Some((distance(wrong, name)?, name.to_owned())));
+    best(near.collect())
+}
+
+/// The nearest of these names with their distances, at most three, nearest first, each once.
+#[must_use]
+pub fn best(mut near: Vec<(i64, String)>) -> Vec<String> {
     near.sort_unstable();
     near.dedup_by(|a, b| a.1 == b.1);
-    let best = near.first().map_or(0, |(d, _)| *d);
-    near.into_iter().take_while(|(d, _)| *d <= best + 150).take(3).map(|(_, name)| name.to_owned()).collect()
+    let nearest = near.first().map_or(0, |(d, _)| *d);
+    near.into_iter().take_while(|(d, _)| *d <= nearest + 150).take(3).map(|(_, name)| name).collect()
+}
+
+/// At most three paths near to `wrong`: a file of nearly that name in that folder or nearly that folder, or a file of
+/// that very name in another.
+pub fn nearest_paths<'a>(wrong: &str, paths: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let (folder, file) = wrong.rsplit_once('/').unwrap_or(("", wrong));
+    let far = |path: &str| {
+        let (other, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let names = distance(file, name)?;
+        match (other == folder, distance(folder, other)) {
+            (true, _) => Some(names),
+            (false, Some(folders)) => (names <= 340).then_some(names + 50 + folders / 4),
+            (false, None) => (names == 0).then_some(200),
+        }
+    };
+    best(paths.into_iter().filter_map(|path| Some((far(path)?, path.to_owned()))).collect())
 }
 
 /// "Did you mean …?" for these names, or nothing for none.
@@ -24,14 +44,21 @@ pub fn sentence(near: &[String]) -> Option<String> {
     }
 }
 
-/// How far apart two folded names are, in thousandths of their length; nothing where they are not near at all.
-fn distance(a: &str, b: &str) -> Option<i64> {
-    let longest = i64::try_from(a.chars().count().max(b.chars().count())).ok()?.max(1);
+/// How far apart two names are, in thousandths of their length; nothing where they are not near at all.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> Option<i64> {
+    // The same ending of two file names says nothing.
+    let (a, b) = match (a.rsplit_once('.'), b.rsplit_once('.')) {
+        (Some((a, end)), Some((b, same))) if end == same => (a, b),
+        _ => (a, b),
+    };
+    let (a, b) = (&*fold(a), &*fold(b));
+    let (long, short) = (a.chars().count().max(b.chars().count()), a.chars().count().min(b.chars().count()));
+    let longest = i64::try_from(long).ok()?.max(1);
     let edits = i64::try_from(strsim::damerau_levenshtein(a, b)).ok()?;
     let share = edits * 1000 / longest;
-    let prefix =
-        !a.is_empty() && a.chars().count() >= 4 && (b.starts_with(a) || a.starts_with(b)) && !b.is_empty();
-    let near = edits <= 2 && edits * 2 <= longest || share <= 340 || strsim::jaro_winkler(a, b) >= 0.9;
+    let prefix = short >= 4 && (b.starts_with(a) || a.starts_with(b));
+    let near = edits <= 1 && longest > 1 || share <= 400 || strsim::jaro_winkler(a, b) >= 0.9;
     if near {
         Some(share)
     } else if prefix {

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::{
     fs,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -20,7 +20,7 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 const HELD_MAX: u64 = 1 << 20;
 /// Of larger ones this many bytes are held: enough to read a picture's size.
 const HEAD: u64 = 256 << 10;
-/// The name of files that say what in `content/` is not content, in gitignore syntax.
+/// The name of files that say what in `content/` is not content, in gitignore syntax; one may stand at the root.
 const IGNORE: &str = ".casebookignore";
 
 /// Reads the site at `root`; `out` is left out when it lies inside. What cannot be read is a finding.
@@ -77,14 +77,17 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
     if !content.is_dir() {
         return Vec::new();
     }
-    let mut walk = WalkBuilder::new(&content);
+    // The walk begins at the root, so that the ignore file there counts; nothing above the root is read.
+    let mut walk = WalkBuilder::new(root);
     walk.standard_filters(false).hidden(true).follow_links(true).add_custom_ignore_filename(IGNORE);
     let (tree, out) = (whole.to_owned(), out.map(Path::to_owned));
     let outside = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let seen = outside.clone();
+    let (seen, inside, whole_tree) = (outside.clone(), content.clone(), tree.clone());
     walk.filter_entry(move |entry| {
-        let target = entry.path_is_symlink().then(|| fs::canonicalize(entry.path()).ok());
-        let leaves = target.is_some_and(|t| t.is_some_and(|t| !t.starts_with(&tree)));
+        if !entry.path().starts_with(&inside) {
+            return false;
+        }
+        let leaves = entry.path_is_symlink() && leads_out(entry.path(), &tree);
         if leaves {
             seen.lock().expect("no other thread walks").push(entry.path().to_owned());
         }
@@ -98,6 +101,11 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
         match entry {
             Ok(entry) if entry.file_type().is_some_and(|t| t.is_file()) => paths.push(entry.into_path()),
             Ok(_) => {}
+            Err(error) if !path_of(&error).is_none_or(|path| path.starts_with(&content)) => {}
+            Err(error) if path_of(&error).is_some_and(|path| leads_out(path, &whole_tree)) => {
+                let path = path_of(&error).expect("the guard has seen it").to_owned();
+                outside.lock().expect("no other thread walks").push(path);
+            }
             Err(error) => {
                 let help = "Mend or take away what is named there; the rest of the site was checked.";
                 found.push(Diagnostic::new(Code::UnreadableFile, None, unwalked(root, &error)).help(help));
@@ -114,6 +122,35 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
     }
     paths.sort();
     paths
+}
+
+/// Whether a symbolic link leads out of the tree, be there something at its end or not.
+fn leads_out(link: &Path, tree: &Path) -> bool {
+    let Ok(target) = fs::read_link(link) else { return false };
+    let end = fs::canonicalize(link).ok().or_else(|| {
+        let folder = fs::canonicalize(link.parent()?).ok()?;
+        let mut end = PathBuf::new();
+        for part in folder.join(target).components() {
+            match part {
+                Component::ParentDir => {
+                    end.pop();
+                }
+                part => end.push(part),
+            }
+        }
+        Some(end)
+    });
+    end.is_some_and(|end| !end.starts_with(tree))
+}
+
+/// The path that an error of the walk is about.
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::Loop { child, .. } => Some(child),
+        _ => None,
+    }
 }
 
 /// A path from the site's root, with `/` between folders.
@@ -137,6 +174,12 @@ fn one(root: &Path, path: &Path) -> Result<File, Diagnostic> {
 fn unwalked(root: &Path, error: &ignore::Error) -> String {
     match error {
         ignore::Error::WithDepth { err, .. } => unwalked(root, err),
+        ignore::Error::WithPath { path, .. }
+            if fs::read_link(path).is_ok() && fs::metadata(path).is_err() =>
+        {
+            let target = fs::read_link(path).unwrap_or_default();
+            format!("`{}` is a link to `{}`, and nothing is there", name(root, path), target.display())
+        }
         ignore::Error::WithPath { path, err } => match &**err {
             ignore::Error::Io(error) => format!("`{}` cannot be read: {}", name(root, path), reason(error)),
             other => format!("`{}` cannot be read: {other}", name(root, path)),

@@ -6,6 +6,7 @@
 pub mod ledger;
 pub mod loops;
 pub mod names;
+mod near;
 pub mod path;
 
 use crate::{
@@ -238,9 +239,9 @@ impl Linker<'_> {
 
     fn answer(&self, page: &Page, reference: &Ref, found: &mut Vec<Diagnostic>) -> Answer {
         match &reference.target {
-            Target::Name(name) => self.named(reference, name, reference.relation.facts().to, found),
-            Target::Kinded(kind, name) => self.named(reference, name, &[*kind], found),
-            Target::Path(path, heading) => self.path(reference, path, heading.as_deref(), found),
+            Target::Name(name) => self.named(page, reference, name, reference.relation.facts().to, found),
+            Target::Kinded(kind, name) => self.named(page, reference, name, &[*kind], found),
+            Target::Path(path, heading) => self.path(page, reference, path, heading.as_deref(), found),
             Target::Address(address) => Answer::Address(address.clone()),
             Target::Heading(id) => match self.heading(page, id, reference, found) {
                 true => Answer::Heading(id.clone()),
@@ -269,42 +270,33 @@ impl Linker<'_> {
         }
     }
 
-    fn named(&self, reference: &Ref, name: &str, kinds: &[Kind], found: &mut Vec<Diagnostic>) -> Answer {
+    fn named(
+        &self,
+        page: &Page,
+        reference: &Ref,
+        name: &str,
+        kinds: &[Kind],
+        found: &mut Vec<Diagnostic>,
+    ) -> Answer {
         let (name, heading) = name.split_once('#').map_or((name, None), |(n, h)| (n, Some(h)));
-        let (code, message) = match self.names.find(name, kinds) {
-            Found::One(to) => return self.page(to, heading, reference, found),
+        match self.names.find(name, kinds) {
+            Found::One(to) => self.page(to, heading, reference, found),
             Found::Many(pages) => {
                 let paths: Vec<String> = pages.iter().map(|p| self.with_kind(*p)).collect();
                 let message = format!("`{name}` could be {}", paths.join(" or "));
                 let help = format!("Say which: {}.", paths.join(" or "));
                 found.push(Diagnostic::new(Code::AmbiguousReference, reference.span, message).help(help));
-                return Answer::Nothing;
+                Answer::Nothing
             }
             Found::OtherKind(to) => {
                 found.push(wrong_kind(reference, &self.pages[to.0 as usize], kinds));
-                return Answer::Nothing;
+                Answer::Nothing
             }
-            Found::None if reference.relation == Relation::TranslationOf => (
-                Code::TranslationOfNothing,
-                format!("this is a translation of `{name}`, and there is no such page"),
-            ),
             Found::None => {
-                (Code::UnknownReference, format!("there is no {} called `{name}`", kind_words(kinds)))
+                found.push(self.unknown_name(page, reference, name, kinds));
+                Answer::Nothing
             }
-        };
-        let near = self.names.near(name, kinds);
-        let unknown =
-            Diagnostic::new(code, reference.span, message).suggest(name, near.iter().map(String::as_str));
-        let unknown = Diagnostic {
-            edit: unknown.edit.filter(|_| !matches!(reference.target, Target::Kinded(..))),
-            ..unknown
-        };
-        let help = match kinds {
-            [kind] => format!("Check the spelling, or write that page: casebook new {} \"…\".", kind.name()),
-            _ => "Check the spelling, or write that page.".to_owned(),
-        };
-        found.push(if unknown.help.is_empty() { unknown.help(help) } else { unknown });
-        Answer::Nothing
+        }
     }
 
     fn with_kind(&self, id: PageId) -> String {
@@ -314,6 +306,7 @@ impl Linker<'_> {
 
     fn path(
         &self,
+        page: &Page,
         reference: &Ref,
         path: &str,
         heading: Option<&str>,
@@ -321,14 +314,7 @@ impl Linker<'_> {
     ) -> Answer {
         let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
         let Some(file) = tries.iter().find_map(|p| self.sources.find(p)) else {
-            let names: Vec<&str> = self.sources.under("content/").map(|(_, f)| &*f.path).collect();
-            let message = format!("there is no file `{path}`");
-            let near = crate::diagnostic::nearest::nearest(path, names.iter().copied());
-            let finding = Diagnostic::new(Code::UnknownFile, reference.span, message);
-            found.push(match crate::diagnostic::nearest::sentence(&near) {
-                Some(text) => finding.help(text),
-                None => finding.help("Check the spelling, and that the file lies where the link says."),
-            });
+            found.push(self.unknown_path(page, reference, path));
             return Answer::Nothing;
         };
         match self.pages.binary_search_by_key(&file, |p| p.file) {
@@ -342,15 +328,7 @@ impl Linker<'_> {
     fn heading(&self, page: &Page, id: &str, reference: &Ref, found: &mut Vec<Diagnostic>) -> bool {
         let known = page.has_heading(id);
         if !known {
-            let message = format!("`{}` has no heading `{id}`", page.title.value);
-            let names = page.headings.iter().map(|h| h.id.as_str());
-            let near = crate::diagnostic::nearest::nearest(id, names);
-            let finding = Diagnostic::new(Code::UnknownHeading, reference.span, message);
-            found.push(match crate::diagnostic::nearest::sentence(&near) {
-                Some(text) => finding.help(text),
-                None => finding
-                    .help("Leave out what follows the #, or give the heading that name: ## Heading {#name}."),
-            });
+            found.push(self.unknown_heading(page, id, reference));
         }
         known
     }

@@ -3,7 +3,10 @@
 //! In: all pages. Out: the page that a name means. It must not know where the name was written.
 
 use super::id;
-use crate::page::{Kind, Page, PageId};
+use crate::{
+    diagnostic::nearest,
+    page::{Kind, Page, PageId, slug},
+};
 use rayon::prelude::*;
 
 /// What a name means.
@@ -81,13 +84,32 @@ impl<'a> Names<'a> {
         self.all(&folded).find(|n| self.kind(n.2) == Kind::Term).map(|n| n.2)
     }
 
-    /// The file names and titles of pages of these kinds, to suggest from.
+    /// For each page of these kinds with a name near to this one: how far it is, and the name in the way it was
+    /// written, as a title or as a file name.
     #[must_use]
-    pub fn near(&self, name: &str, kinds: &[Kind]) -> Vec<String> {
+    pub fn near(&self, name: &str, kinds: &[Kind]) -> Vec<(i64, PageId, String)> {
         let like_title = name.contains(' ');
-        let pages = self.pages.iter().filter(|p| kinds.contains(&p.kind));
-        pages.map(|p| if like_title { p.title.value.clone() } else { p.file_name().to_owned() }).collect()
+        let mut near = Vec::new();
+        for (at, page) in self.pages.iter().enumerate().filter(|(_, page)| kinds.contains(&page.kind)) {
+            let file = (like_title, page.file_name().to_owned());
+            let others = page.texts("also_asked").iter().map(|(text, _)| text);
+            let spoken = [&page.title.value].into_iter().chain(others).map(|text| match like_title {
+                true => (false, text.clone()),
+                false => (true, one_word(text)),
+            });
+            let names = [file].into_iter().chain(spoken);
+            let nearest =
+                names.filter_map(|(other, text)| Some((nearest::distance(name, &text)?, other, text))).min();
+            near.extend(nearest.map(|(distance, _, text)| (distance, id(at), text)));
+        }
+        near
     }
+}
+
+/// A title as one word, where it stays the same name.
+fn one_word(title: &str) -> String {
+    let word = slug(title);
+    if fold(&word) == fold(title) { word } else { title.to_owned() }
 }
 
 /// A name without case, punctuation and spaces that do not tell names apart.

@@ -81,6 +81,13 @@ impl Moment {
         }
     }
 
+    /// "2026-12-09T17:30" or "2026-12-09", as people write it.
+    #[must_use]
+    pub fn written(self) -> String {
+        let time = self.time.map(|time| time.strftime("T%H:%M").to_string()).unwrap_or_default();
+        format!("{}{time}", self.day.iso())
+    }
+
     /// "2026-12-09T17:30:00" or "2026-12-09".
     #[must_use]
     pub fn iso(self) -> String {

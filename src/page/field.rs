@@ -50,7 +50,7 @@ impl Takes {
             Self::Texts => "a piece of text, or a list of them".to_owned(),
             Self::Number(low, high) => format!("a whole number from {low} to {high}"),
             Self::Day => "a date, such as 2026-12-09".to_owned(),
-            Self::Moment => "a date or a date with a time, such as 2026-12-09T17:30".to_owned(),
+            Self::Moment => "a date, or a date with a time such as 2026-12-09T17:30".to_owned(),
             Self::Flag => "yes or no".to_owned(),
             Self::OneOf(words) => format!("one of {}", words.join(", ")),
             Self::SomeOf(words) => format!("one or more of {}", words.join(", ")),
@@ -218,6 +218,40 @@ impl Field {
     /// All fields of this kind, in the order of the table. A post must have a date.
     pub fn all_of(kind: Kind) -> impl Iterator<Item = &'static Self> {
         FIELDS.iter().filter(move |f| f.kinds.is_empty() || f.kinds.contains(&kind))
+    }
+
+    /// What to write, as a sentence with a line that may stand in the front matter.
+    #[must_use]
+    pub fn example(&self) -> String {
+        let name = self.name;
+        let line = |value: &str| format!("Write one line: `{name}: {value}`.");
+        let either = |one: &str, two: &str| {
+            format!("Write `{name}: {one}` or, for more than one, `{name}: [{one}, {two}]`.")
+        };
+        match (self.takes, name) {
+            (Takes::Text, "title") => line("How do I …?"),
+            (Takes::Text, "url") => line("https://example.org/page"),
+            (Takes::Text, "language") => line("cy"),
+            (Takes::Slug, _) => line("show-damp"),
+            (Takes::Text, _) => line("…"),
+            (Takes::Number(low, high), _) => line(&20.clamp(low, high).to_string()),
+            (Takes::Day, _) => line("2026-12-09"),
+            (Takes::Moment, _) => line("2026-12-09T17:30"),
+            (Takes::Flag, _) => format!("Write `{name}: yes` or `{name}: no`."),
+            (Takes::OneOf(words), _) => line(words[0]),
+            (Takes::SomeOf(words), _) => either(words[0], words[1]),
+            (Takes::Texts, "topics") => either("Housing", "Damp"),
+            (Takes::Texts, _) => either("…", "…"),
+            (Takes::Ref(_), _) => line("name-of-a-page"),
+            (Takes::Refs(_), _) => either("name-of-a-page", "another-page"),
+            (Takes::File, _) => line("table.csv"),
+            (Takes::Picture, _) => line("picture.jpg"),
+            (Takes::Notes, _) => {
+                format!("Below `{name}:`, write each as `- {{ date: 2026-12-09, text: What was wrong. }}`.")
+            }
+            (Takes::Addresses, _) => either("/old/page/", "/older/page/"),
+            (Takes::Anything, _) => "Write anything.".to_owned(),
+        }
     }
 
     /// Whether a page of this kind must have it.

@@ -129,7 +129,7 @@ pub struct Page {
     pub summary: String,
     /// The front matter, in the order of the table.
     pub fields: Vec<(&'static str, Spanned<Value>)>,
-    /// The front matter keys that were written, sound or not.
+    /// The front matter keys that were written with a value, sound or not.
     pub keys: Vec<&'static str>,
     /// All references, front matter first, in the order written.
     pub refs: Vec<Ref>,

@@ -1,4 +1,4 @@
-//! Front matter: where it begins and ends, and its keys read by the table of fields.
+//! Front matter: its keys, read by the table of fields.
 //!
 //! In: a file's text. Out: typed values, references as written, findings. It must not know other pages.
 
@@ -14,8 +14,10 @@ use crate::{
 pub struct Front {
     /// The keys with their values, in the order of the table.
     pub fields: Vec<(&'static str, Spanned<Value>)>,
-    /// The keys that were written, sound or not.
+    /// The keys that were written with a value, sound or not.
     pub keys: Vec<&'static str>,
+    /// Where each key without a value wants one.
+    pub empty: Vec<(&'static str, Span)>,
     /// References, in the order written.
     pub refs: Vec<Ref>,
     /// Where the text below begins, in bytes of the text.
@@ -28,11 +30,13 @@ pub struct Front {
 #[must_use]
 pub fn read(file: FileId, dir: &str, kind: Kind, text: &str, mark: usize) -> Front {
     let mut front = Front::default();
-    let Some((yaml, body_start)) = split(file, text, mark, &mut front.findings) else { return front };
+    let Some((yaml, body_start)) = super::fence::split(file, text, mark, &mut front.findings) else {
+        return front;
+    };
     front.body_start = body_start;
     let (node, findings) = yaml::read(file, &text[yaml.clone()], mark + yaml.start);
     front.findings.extend(findings);
-    let mut reader = Reader { dir, kind, front: &mut front };
+    let mut reader = Reader { dir, kind, text, mark, front: &mut front };
     for entry in node.entries() {
         reader.entry(entry);
     }
@@ -41,46 +45,19 @@ pub fn read(file: FileId, dir: &str, kind: Kind, text: &str, mark: usize) -> Fro
     front
 }
 
-/// The range of the YAML and where the text below begins; nothing where there is no front matter.
-fn split(
-    file: FileId,
-    text: &str,
-    mark: usize,
-    found: &mut Vec<Diagnostic>,
-) -> Option<(std::ops::Range<usize>, usize)> {
-    let first = text.split_inclusive('\n').next()?;
-    if first.trim_end() != "---" {
-        return None;
-    }
-    let mut at = first.len();
-    let mut last_key = at;
-    let mut in_keys = true;
-    for line in text[at..].split_inclusive('\n') {
-        let bare = line.trim_end();
-        if bare == "---" || bare == "..." {
-            return Some((first.len()..at, at + line.len()));
-        }
-        at += line.len();
-        let key_like = bare.starts_with([' ', '\t', '-']) || bare.contains(':') && !bare.starts_with('#');
-        in_keys = in_keys && !bare.is_empty() && key_like;
-        if in_keys {
-            last_key = at;
-        }
-    }
-    let opening = Span::new(file, mark..mark + 3);
-    let end = Span::new(file, mark + last_key..mark + last_key);
-    found.push(
-        Diagnostic::new(Code::FrontMatterUnclosed, opening, "the front matter has no closing `---`")
-            .label("it begins here")
-            .help("Put a line with three hyphens below the last key, and the text of the page after it.")
-            .edit(end, "---\n"),
-    );
-    Some((first.len()..last_key, last_key))
+/// How to write a day.
+const DAY_HELP: &str = "Write year, month and day: 2026-12-09.";
+
+/// Whether nothing was written, or quotation marks around nothing.
+fn is_empty(node: &Node) -> bool {
+    matches!(node.value, yaml::Value::Null) || node.as_text().is_some_and(|text| text.trim().is_empty())
 }
 
 struct Reader<'a> {
     dir: &'a str,
     kind: Kind,
+    text: &'a str,
+    mark: usize,
     front: &'a mut Front,
 }
 
@@ -92,10 +69,11 @@ impl Reader<'_> {
     fn entry(&mut self, entry: &Entry) {
         let key = entry.key.value.as_str();
         let Some(field) = Field::of(self.kind, key) else { return self.unknown_key(entry) };
-        self.front.keys.push(field.name);
-        if matches!(entry.value.value, yaml::Value::Null) {
+        if is_empty(&entry.value) {
+            self.front.empty.push((field.name, entry.value.span));
             return;
         }
+        self.front.keys.push(field.name);
         if let Some(value) = self.value(field, &entry.value) {
             self.front.fields.push((field.name, Spanned::new(value, entry.value.span)));
         }
@@ -103,6 +81,14 @@ impl Reader<'_> {
 
     fn unknown_key(&mut self, entry: &Entry) {
         let key = &entry.key.value;
+        // A line without a colon was taken for a key; that it is none has been said.
+        let at = entry.key.span;
+        let said = |d: &Diagnostic| {
+            d.code == Code::YamlSyntax && d.span.is_some_and(|s| s.start == at.start && s.end > at.end + 1)
+        };
+        if self.front.findings.iter().any(said) {
+            return;
+        }
         let owner = field::FIELDS.iter().find(|f| f.name == key);
         let message = match owner {
             Some(field) => {
@@ -123,18 +109,61 @@ impl Reader<'_> {
     }
 
     fn wrong_type(&mut self, field: &Field, node: &Node) {
-        let message =
-            format!("`{}` takes {}, and here is {}", field.name, field.takes.words(), node.describe());
-        self.finding(Diagnostic::new(Code::WrongType, node.span, message));
+        let message = format!("`{}` takes {}, and {}", field.name, field.takes.words(), node.describe());
+        let finding = Diagnostic::new(Code::WrongType, node.span, message).help(field.example());
+        self.finding(finding);
+    }
+
+    /// A value that is not one piece of text, where one was wanted.
+    fn not_text(&mut self, field: &Field, node: &Node) {
+        let written = self.written(node.span);
+        if let [_] = node.entries()
+            && !written.starts_with('{')
+            && !written.contains('\n')
+        {
+            let quoted = yaml::quoted(written);
+            let message = format!("the colon makes a key of this, and `{}` takes text", field.name);
+            let help = format!("Put it in quotation marks: `{quoted}`.");
+            let finding = Diagnostic::new(Code::WrongType, node.span, message).help(help);
+            self.finding(finding.edit(node.span, quoted));
+            return;
+        }
+        self.wrong_type(field, node);
+    }
+
+    /// What the author wrote there.
+    fn written(&self, span: Span) -> &str {
+        let range = span.range();
+        self.text
+            .get(range.start.saturating_sub(self.mark)..range.end.saturating_sub(self.mark))
+            .unwrap_or("")
     }
 
     /// The one text of a node, or a finding.
     fn text<'n>(&mut self, field: &Field, node: &'n Node) -> Option<&'n str> {
         let text = node.as_text().map(str::trim);
         if text.is_none() {
-            self.wrong_type(field, node);
+            self.not_text(field, node);
         }
         text
+    }
+
+    /// The text of an item of a list, or a finding.
+    fn item<'n>(&mut self, field: &Field, node: &'n Node) -> Option<&'n str> {
+        match &node.value {
+            yaml::Value::Null => {
+                let message = format!("an item of `{}` is empty", field.name);
+                let help = "Write something there, or take the item out.";
+                self.finding(Diagnostic::new(Code::WrongType, node.span, message).help(help));
+                None
+            }
+            yaml::Value::List(_) => {
+                let message = format!("an item of `{}` is a list of its own", field.name);
+                self.finding(Diagnostic::new(Code::WrongType, node.span, message).help(field.example()));
+                None
+            }
+            _ => self.text(field, node),
+        }
     }
 
     /// One or many texts with their places.
@@ -143,7 +172,7 @@ impl Reader<'_> {
             yaml::Value::List(items) => {
                 let mut texts = Vec::new();
                 for item in items {
-                    texts.extend(self.text(field, item).map(|t| (t.to_owned(), item.span)));
+                    texts.extend(self.item(field, item).map(|t| (t.to_owned(), item.span)));
                 }
                 texts
             }
@@ -204,7 +233,8 @@ impl Reader<'_> {
             _ => {
                 let message =
                     format!("`{}` takes a whole number from {low} to {high}, not `{text}`", field.name);
-                self.finding(Diagnostic::new(Code::WrongType, node.span, message));
+                let finding = Diagnostic::new(Code::WrongType, node.span, message);
+                self.finding(finding.help(field.example()));
                 None
             }
         }
@@ -217,7 +247,8 @@ impl Reader<'_> {
             "no" | "false" | "off" => Some(Value::Flag(false)),
             _ => {
                 let message = format!("`{}` takes yes or no, not `{text}`", field.name);
-                self.finding(Diagnostic::new(Code::WrongType, node.span, message));
+                let finding = Diagnostic::new(Code::WrongType, node.span, message);
+                self.finding(finding.help(field.example()));
                 None
             }
         }
@@ -231,7 +262,10 @@ impl Reader<'_> {
         };
         read.map_err(|message| {
             let message = format!("`{}`: {message}", field.name);
-            let help = "Write year, month and day: 2026-12-09.";
+            let help = match field.takes {
+                Takes::Day => DAY_HELP,
+                _ => "Write a day, or a day with a time: 2026-12-09 or 2026-12-09T17:30.",
+            };
             self.finding(Diagnostic::new(Code::InvalidDate, node.span, message).help(help));
         })
         .ok()
@@ -292,18 +326,38 @@ impl Reader<'_> {
             self.wrong_type(field, node);
             return None;
         };
-        let mut notes = Vec::new();
-        for item in items {
-            let date = item.get("date").and_then(Node::as_text).map(Day::read);
-            let text = item.get("text").and_then(Node::as_text);
-            match (date, text) {
-                (Some(Ok(day)), Some(text)) => notes.push((day, text.to_owned())),
-                (Some(Err(message)), _) => {
-                    self.finding(Diagnostic::new(Code::InvalidDate, item.span, message))
-                }
-                _ => self.wrong_type(field, item),
-            }
+        Some(Value::Notes(items.iter().filter_map(|item| self.note(field, item)).collect()))
+    }
+
+    fn note(&mut self, field: &Field, item: &Node) -> Option<(Day, String)> {
+        if item.entries().is_empty() {
+            self.wrong_type(field, item);
+            return None;
         }
-        Some(Value::Notes(notes))
+        let keys = ["date", "text"];
+        let unknown = item.entries().iter().map(|e| &e.key).find(|key| !keys.contains(&key.value.as_str()));
+        if let Some(key) = unknown {
+            let message = format!("a note of `{}` has no key `{}`", field.name, key.value);
+            let finding = Diagnostic::new(Code::UnknownKey, key.span, message).suggest(&key.value, keys);
+            self.finding(finding.help("A note has a `date` and a `text`."));
+            return None;
+        }
+        let missing = keys.into_iter().find(|key| item.get(key).is_none_or(is_empty));
+        if let Some(key) = missing {
+            let message = format!("this note of `{}` has no `{key}`", field.name);
+            let finding = Diagnostic::new(Code::MissingField, item.span, message);
+            self.finding(finding.help(field.example()));
+            return None;
+        }
+        let (date, text) = (item.get("date")?, item.get("text")?);
+        let (Some(day), Some(text)) = (date.as_text(), text.as_text()) else {
+            self.wrong_type(field, item);
+            return None;
+        };
+        let day = Day::read(day).map_err(|message| {
+            let message = format!("`date` of a note of `{}`: {message}", field.name);
+            self.finding(Diagnostic::new(Code::InvalidDate, date.span, message).help(DAY_HELP));
+        });
+        Some((day.ok()?, text.to_owned()))
     }
 }

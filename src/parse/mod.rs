@@ -5,6 +5,7 @@
 
 mod blocks;
 pub mod callout;
+mod fence;
 pub mod front;
 pub mod html;
 pub mod links;
@@ -80,7 +81,9 @@ pub fn page(
     let offset = page.refs.len() - read.text_refs;
     let body = text::rebase(read.body, offset);
     page.text_hash = hash_of(&body);
-    titles(&mut page, read.first_heading, &mut findings, &read.second_h1);
+    let headings = Headings { first: read.first_heading, more: &read.second_h1 };
+    let empty = front.empty.iter().find(|(key, _)| *key == "title").map(|(_, span)| *span);
+    findings.extend(titles(&mut page, headings, empty, front.body_start > 0));
     page.title.value = typographic(&page.title.value);
     page.summary = match page.text("summary") {
         Some(text) => typographic(text),
@@ -119,30 +122,42 @@ fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
     Route::page(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// The headings of the first level in a text.
+struct Headings<'a> {
+    first: Option<Spanned<String>>,
+    more: &'a [Span],
+}
+
 /// The title: from the front matter, else the first heading; every other heading of the first level is a finding.
-fn titles(page: &mut Page, heading: Option<Spanned<String>>, findings: &mut Vec<Diagnostic>, more: &[Span]) {
+/// `empty` is where the title is wanted behind a key without a value.
+fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: bool) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let written = page.field("title").and_then(|f| match &f.value {
-        Value::Text(text) if !text.is_empty() => Some(Spanned::new(text.clone(), f.span)),
+        Value::Text(text) => Some(Spanned::new(text.clone(), f.span)),
         _ => None,
     });
-    let extra = heading.as_ref().filter(|_| written.is_some()).map(|h| h.span);
-    match written.or(heading) {
+    let broken = page.keys.contains(&"title");
+    let extra = headings.first.as_ref().filter(|_| written.is_some()).map(|h| h.span);
+    match written.or(headings.first) {
         Some(title) => page.title = title,
-        None => findings.push(
-            Diagnostic::new(Code::NoTitle, page.title.span, "this page has no title")
-                .help("Begin the file with a line `---`, a line `title: …` and another line `---`."),
-        ),
+        None if broken => {}
+        None => {
+            let help = match (empty, has_front) {
+                (Some(_), _) => "Put the title behind `title:`, as in `title: How do I …?`.",
+                (None, true) => "Put a line `title: …` between the two lines `---`.",
+                (None, false) => {
+                    "Begin the file with a line `---`, a line `title: …` and another line `---`."
+                }
+            };
+            let place = empty.unwrap_or(page.title.span);
+            found.push(Diagnostic::new(Code::NoTitle, place, "this page has no title").help(help));
+        }
     }
-    for span in extra.iter().chain(more) {
-        findings.push(
-            Diagnostic::new(
-                Code::SecondH1,
-                *span,
-                "a second heading of the first level; the title is the first",
-            )
-            .help("Write it with two signs: ## …"),
-        );
-    }
+    found.extend(extra.iter().chain(headings.more).map(|span| {
+        let message = "a second heading of the first level; the title is the first";
+        Diagnostic::new(Code::SecondH1, *span, message).help("Write it with two signs: `## …`.")
+    }));
+    found
 }
 
 /// Text cut at a word so that it has at most `characters_max` characters.

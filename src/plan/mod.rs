@@ -290,9 +290,15 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
         let (first, second) =
             if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
         let owner = first.owner().map_or("a list of the theme", |id| &*sources.get(id).path);
-        let message = format!("`/{}` is already the address of {owner}", second.route.path());
-        let finding = Diagnostic::new(Code::SameAddress, second.span, message);
-        let finding = finding.help("Rename one of the two files, or give one a `slug:` of its own.");
+        let old = [first, second].iter().all(|claim| matches!(claim.content, Content::Redirect(..)));
+        let (message, help) = if old {
+            let message = format!("`/{}` is already an old address of {owner}", second.route.path());
+            (message, "Take one of the two aliases out: an old address can lead to one page only.")
+        } else {
+            let message = format!("`/{}` is already the address of {owner}", second.route.path());
+            (message, "Rename one of the two files, or give one a `slug:` of its own.")
+        };
+        let finding = Diagnostic::new(Code::SameAddress, second.span, message).help(help);
         match first.span {
             Some(span) => finding.also(span, "the other one"),
             None => finding,

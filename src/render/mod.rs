@@ -75,7 +75,7 @@ impl<'a> Renderer<'a> {
             Ok(()) => Ok(Rendered::Bytes(bytes)),
             Err(error) => {
                 let page = format!("/{}", output.route.path());
-                Err(Box::new(self.theme.templates.finding(self.sources, &error, Some(&page))))
+                Err(Box::new(self.theme.templates.finding(self.sources, &error, &page)))
             }
         }
     }

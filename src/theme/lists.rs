@@ -8,6 +8,7 @@ use crate::{
     source::{FileId, Sources},
     yaml::{self, Node, Value},
 };
+use std::collections::BTreeMap;
 
 /// What a part of a list holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -136,17 +137,42 @@ const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "groups", "
 
 /// Reads `theme.yaml`.
 #[must_use]
-pub fn read(id: FileId, sources: &Sources, found: &mut Vec<Diagnostic>) -> (Vec<ListSpec>, usize) {
+pub fn read(
+    id: FileId,
+    sources: &Sources,
+    templates: &BTreeMap<String, FileId>,
+    found: &mut Vec<Diagnostic>,
+) -> (Vec<ListSpec>, usize) {
     let file = sources.get(id);
     let Ok(text) = file.text() else { return (Vec::new(), PAGE_SIZE) };
     let (node, findings) = yaml::read(id, text, file.mark_len());
     found.extend(findings);
     keys(&node, &["lists", "page_size"], found);
-    let page_size = number(&node, "page_size", found).unwrap_or(PAGE_SIZE);
+    let page_size = positive(&node, "page_size", found).unwrap_or(PAGE_SIZE);
     let Some(Value::List(items)) = node.get("lists").map(|n| &n.value) else {
         return (Vec::new(), page_size);
     };
-    (items.iter().map(|item| list(item, found)).collect(), page_size)
+    let lists = items.iter().map(|item| {
+        let spec = list(item, found);
+        match no_template(item, templates) {
+            None => spec,
+            Some(finding) => {
+                found.push(finding);
+                ListSpec { template: "list.html".to_owned(), ..spec }
+            }
+        }
+    });
+    (lists.collect(), page_size)
+}
+
+/// The finding for a list whose template is not there.
+fn no_template(list: &Node, templates: &BTreeMap<String, FileId>) -> Option<Diagnostic> {
+    let node = list.get("template")?;
+    let name = node.as_text().filter(|name| !templates.contains_key(*name))?;
+    let found = Diagnostic::new(Code::TemplateError, node.span, format!("there is no template `{name}`"));
+    let found = found.suggest(name, templates.keys().map(String::as_str));
+    let all = || templates.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+    Some(if found.help.is_empty() { found.help(format!("There are {}.", all())) } else { found })
 }
 
 fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
@@ -154,7 +180,9 @@ fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
         if !known.contains(&entry.key.value.as_str()) {
             let message = format!("a theme's list has no key `{}`", entry.key.value);
             let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
-            found.push(finding.suggest(&entry.key.value, known.iter().copied()));
+            let finding = finding.suggest(&entry.key.value, known.iter().copied());
+            let all = format!("The keys here are {}.", known.join(", "));
+            found.push(if finding.help.is_empty() { finding.help(all) } else { finding });
         }
     }
 }
@@ -163,13 +191,19 @@ fn text(node: &Node, key: &str) -> String {
     node.get(key).and_then(Node::as_text).unwrap_or_default().to_owned()
 }
 
-/// A whole number from 1; nothing with a finding for anything else.
-fn number(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Option<usize> {
+/// The whole number from 1 under a key, or nothing with a finding.
+fn positive(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Option<usize> {
+    number(node, key, found).and_then(|number: usize| (number > 0).then_some(number))
+}
+
+/// The whole number under a key, or nothing with a finding.
+fn number<T: std::str::FromStr>(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Option<T> {
     let value = node.get(key)?;
-    let number = value.as_text().and_then(|text| text.parse().ok()).filter(|number| *number > 0);
+    let number = value.as_text().and_then(|text| text.parse().ok());
     if number.is_none() {
-        let message = format!("`{key}` takes a whole number from 1");
-        found.push(Diagnostic::new(Code::WrongType, value.span, message).help(format!("Write: {key}: 100.")));
+        let message = format!("`{key}` of a theme's list takes a whole number");
+        let help = format!("Write only the number: `{key}: 3`.");
+        found.push(Diagnostic::new(Code::WrongType, value.span, message).help(help));
     }
     number
 }
@@ -189,7 +223,10 @@ fn choice<T: Copy>(
     }
     let message = format!("`{key}` of a theme's list cannot be `{text}`");
     let finding = Diagnostic::new(Code::UnknownValue, value.span, message);
-    found.push(finding.suggest(text, choices.iter().map(|(name, _)| *name)));
+    let names = || choices.iter().map(|(name, _)| *name);
+    let finding = finding.suggest(text, names());
+    let all = format!("It takes {}.", names().collect::<Vec<_>>().join(", "));
+    found.push(if finding.help.is_empty() { finding.help(all) } else { finding });
     otherwise
 }
 
@@ -206,7 +243,7 @@ fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
         title: text(node, "title"),
         summary: text(node, "summary"),
         template: text(node, "template"),
-        menu: node.get("menu").and_then(Node::as_text).and_then(|t| t.parse().ok()),
+        menu: number(node, "menu", found),
         each_topic: choice(node, "each", &[("topic", true)], false, found),
         feed: choice(node, "feed", &kinds, None, found),
         sections,

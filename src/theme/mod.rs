@@ -3,6 +3,7 @@
 //! In: files of the built-in theme, of a named theme and of the site's own `theme/` folder, each overriding the one
 //! before by file name. Out: a [`Theme`] and findings. It must not know pages.
 
+mod broken;
 pub mod lists;
 pub mod templates;
 
@@ -47,7 +48,9 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
         if sources.under(&folder).next().is_none() {
             let message = format!("there is no theme `{name}`");
             let help = format!("Put it in {folder}, or take the line out to use the built-in theme.");
-            found.push(Diagnostic::new(Code::UnknownTheme, *span, message).help(help));
+            let folders = sources.under("themes/").filter_map(|(_, file)| file.path[7..].split_once('/'));
+            let names = folders.map(|(folder, _)| folder);
+            found.push(Diagnostic::new(Code::UnknownTheme, *span, message).suggest(name, names).help(help));
         }
         layers.push(folder);
     }
@@ -59,9 +62,10 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
         inside.collect()
     };
     let strings = strings(sources, &layers, language, &mut found);
-    let declared = files.get("theme.yaml").map(|id| lists::read(*id, sources, &mut found));
+    let texts = part("templates/");
+    let declared = files.get("theme.yaml").map(|id| lists::read(*id, sources, &texts, &mut found));
     let (lists, page_size) = declared.unwrap_or((Vec::new(), lists::PAGE_SIZE));
-    let (templates, broken) = Templates::compile(sources, &part("templates/"));
+    let (templates, broken) = Templates::compile(sources, &texts);
     found.extend(broken);
     (Theme { templates, assets: part("assets/"), strings, lists, page_size }, found)
 }
@@ -118,11 +122,16 @@ fn strings(
                     Some(_) => {
                         let message = format!("the theme has no string `{}`", entry.key.value);
                         let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
-                        found.push(finding.suggest(&entry.key.value, strings.keys().map(String::as_str)));
+                        let finding = finding.suggest(&entry.key.value, strings.keys().map(String::as_str));
+                        let help = "Only words that the theme has can be changed. Take this line out.";
+                        found.push(if finding.help.is_empty() { finding.help(help) } else { finding });
                     }
                     None => {
-                        let message = format!("`{}` takes a piece of text", entry.key.value);
-                        found.push(Diagnostic::new(Code::WrongType, entry.value.span, message));
+                        let key = &entry.key.value;
+                        let message =
+                            format!("`{key}` takes a piece of text, and {}", entry.value.describe());
+                        let help = format!("Write one line: `{key}: …`.");
+                        found.push(Diagnostic::new(Code::WrongType, entry.value.span, message).help(help));
                     }
                 }
             }

@@ -1,14 +1,15 @@
-//! Templates, compiled, and their errors as findings.
+//! Templates, compiled.
 //!
 //! Functions and filters are pure functions of their arguments: none reaches a graph, disk, network or clock.
 //! It must not know what a view holds.
 
+use super::broken::Texts;
 use crate::{
-    diagnostic::{Code, Diagnostic},
-    source::{FileId, Revision, Sources, Span},
+    diagnostic::Diagnostic,
+    source::{FileId, Revision, Sources},
 };
-use std::{collections::BTreeMap, io::Write, sync::Arc};
-use tera::{Context, ErrorKind, Kwargs, ReportError, State, Tera, Value};
+use std::{borrow::Cow, collections::BTreeMap, io::Write, sync::Arc};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 /// Compiled templates.
 #[derive(Clone)]
@@ -34,7 +35,7 @@ impl Templates {
         let mut all = blake3::Hasher::new();
         for (name, id) in files {
             match sources.get(*id).text() {
-                Ok(text) => texts.push((name.as_str(), text)),
+                Ok(text) => texts.push((name.as_str(), Cow::Borrowed(text))),
                 Err(at) => found.push(Diagnostic::not_utf8(*id, at)),
             }
             all.update(name.as_bytes());
@@ -42,21 +43,35 @@ impl Templates {
         }
         let revision = Revision::of(all.finalize().as_bytes());
         let mut templates = Self { tera: Arc::new(empty()), files: files.clone(), revision };
-        for (name, text) in &texts {
+        let texts_of = Texts { sources, files };
+        let mut broken = Vec::new();
+        for (name, text) in &mut texts {
             let alone = empty().add_raw_template(name, text);
             if let Err(error) = alone
                 && matches!(error.kind(), ErrorKind::SyntaxError(_))
             {
-                found.push(templates.finding(sources, &error, None));
+                broken.extend(texts_of.findings(&error, None));
+                *text = Cow::Borrowed("");
             }
         }
-        if found.is_empty() {
+        // What a broken template would have held is not known: only names of whole files are looked at then.
+        let only_files = !broken.is_empty();
+        for _ in 0..=texts.len() {
             let mut tera = empty();
-            match tera.add_raw_templates(texts) {
-                Ok(()) => templates.tera = Arc::new(tera),
-                Err(error) => found.push(templates.finding(sources, &error, None)),
-            }
+            let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, &**text))) else {
+                if broken.is_empty() {
+                    templates.tera = Arc::new(tera);
+                }
+                break;
+            };
+            let findings = texts_of.findings(&error, None).into_iter();
+            broken.extend(findings.filter(|d| !only_files || d.message.contains("no template")));
+            let ErrorKind::MissingParent { current, parent } = error.kind() else { break };
+            // The rest of the template is looked at as if it extended nothing.
+            let Some((_, text)) = texts.iter_mut().find(|(name, _)| name == current) else { break };
+            *text = Cow::Owned(without_parent(text, parent));
         }
+        found.extend(broken);
         (templates, found)
     }
 
@@ -73,45 +88,24 @@ impl Templates {
 
     /// A template error as a finding: the place in the theme's file, and the page that was being made.
     #[must_use]
-    pub fn finding(&self, sources: &Sources, error: &tera::Error, page: Option<&str>) -> Diagnostic {
-        let (message, span) = match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-                (report.message().to_owned(), self.span(sources, report))
-            }
-            ErrorKind::Msg(text) => self.read_text(sources, text),
-            _ => (error.to_string(), None),
-        };
-        let finding =
-            Diagnostic::new(Code::TemplateError, span, format!("this template cannot be used: {message}"));
-        match page {
-            Some(page) => finding.help(format!("It happened while `{page}` was being made.")),
-            None => finding.help("Mend the template; until then nothing can be built with it."),
-        }
+    pub fn finding(&self, sources: &Sources, error: &tera::Error, page: &str) -> Diagnostic {
+        let texts = Texts { sources, files: &self.files };
+        let first = texts.findings(error, Some(page)).into_iter().next();
+        first.expect("every error makes a finding")
     }
+}
 
-    fn span(&self, sources: &Sources, report: &ReportError) -> Option<Span> {
-        let id = *self.files.get(report.filename())?;
-        let len = sources.get(id).bytes().len();
-        let range = report.span().range.clone();
-        Some(Span::new(id, range.start.min(len)..range.end.min(len)))
-    }
-
-    /// Some errors come as ready-made text with ` --> file:line:column` in it.
-    fn read_text(&self, sources: &Sources, text: &str) -> (String, Option<Span>) {
-        let first = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        let place = text.lines().find_map(|line| line.trim().strip_prefix("--> "));
-        let span = place.and_then(|place| {
-            let mut parts = place.trim_matches(['[', ']']).rsplitn(3, ':');
-            let column: usize = parts.next()?.trim().parse().ok()?;
-            let line: usize = parts.next()?.trim().parse().ok()?;
-            let id = *self.files.get(parts.next()?.trim())?;
-            let source = sources.get(id).text().ok()?;
-            let start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-            let at = (start + column.saturating_sub(1)).min(source.len());
-            Some(Span::new(id, at..at))
-        });
-        (first, span)
-    }
+/// The template without its first tag `extends`, every byte behind it where it was.
+fn without_parent(text: &str, parent: &str) -> String {
+    let named = text.find("extends").and_then(|at| Some(at + text[at..].find(parent)?));
+    let (Some(start), Some(end)) = (
+        named.and_then(|at| text[..at].rfind("{%")),
+        named.and_then(|at| Some(at + text[at..].find("%}")? + "%}".len())),
+    ) else {
+        return String::new();
+    };
+    let blank: String = text[start..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }).collect();
+    format!("{}{blank}{}", &text[..start], &text[end..])
 }
 
 fn empty() -> Tera {

@@ -176,7 +176,10 @@ impl<'a> Build<'a> {
             end = closing(&source[start..end], mark).map_or(end, |close| start + close + 1);
         }
         if empty {
-            start = (self.last + usize::from(key && source[self.last..].starts_with(':'))).min(source.len());
+            let listed = self.open.last().is_some_and(|frame| frame.entries.is_none());
+            let dash = source[self.last..].find('-').filter(|_| listed);
+            let behind = dash.map_or(usize::from(key && source[self.last..].starts_with(':')), |at| at + 1);
+            start = (self.last + behind).min(source.len());
             end = start;
         }
         let after = &source[end..];
@@ -190,7 +193,7 @@ impl<'a> Build<'a> {
             let usual = line.value.start == start || empty && line.value.start == at;
             let value = &source[line.value.clone()];
             let found = if usual { self.draft.quoting(found, &line, value) } else { found };
-            self.findings.push(found.help("For a real comment, put a space behind the `#`").finding);
+            self.findings.push(found.help("For a real comment, put a space behind the `#`.").finding);
             if usual {
                 let span = self.draft.span(line.value.clone());
                 return Ok(Node { span, value: Value::Scalar { text: value.to_owned(), plain } });
@@ -233,7 +236,7 @@ impl<'a> Build<'a> {
         let finding =
             Diagnostic::new(Code::NestedTooDeep, span, format!("this is nested more than {DEPTH_MAX} deep"));
         Stop::Deep(Box::new(
-            finding.help("Take some of the levels away; mostly a bracket is left open by mistake"),
+            finding.help("Take some of the levels away; mostly a bracket is left open by mistake."),
         ))
     }
 
@@ -267,7 +270,7 @@ impl<'a> Build<'a> {
         let Some(left) = self.left.checked_sub(size) else {
             let finding = Diagnostic::new(Code::NestedTooDeep, node.span, "this holds far too many values");
             let finding =
-                finding.help(format!("Keep it under {NODES_MAX} values, and write repeated parts out"));
+                finding.help(format!("Keep it under {NODES_MAX} values, and write repeated parts out."));
             let entries = self.open.first_mut().and_then(|f| f.entries.take()).unwrap_or_default();
             let span = self.draft.span(0..self.draft.text.len());
             let kept = distinct(entries, &mut self.findings);
@@ -290,14 +293,14 @@ impl<'a> Build<'a> {
                 match &key.value {
                     Value::Scalar { text, plain: true } if text == "<<" => {
                         let found = finding("`<<` does not copy keys here");
-                        self.findings.push(found.help("Write the keys out"));
+                        self.findings.push(found.help("Write the keys out."));
                     }
                     Value::Scalar { text, .. } => {
                         entries.push(Entry { key: Spanned::new(text.clone(), key.span), value: node });
                     }
                     _ => {
                         let found = finding("the key before a colon must be a plain word");
-                        let help = "If this is no key but text with brackets in it, put all of it in quotation marks";
+                        let help = "If this is no key but text with brackets in it, put all of it in quotation marks.";
                         self.findings.push(found.help(help));
                     }
                 }

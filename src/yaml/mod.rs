@@ -14,6 +14,7 @@ mod slip;
 mod tests;
 
 use build::{Build, Stop};
+pub use slip::quoted;
 use slip::{Draft, stray_start};
 
 /// How many nodes one text may have, aliases counted as what they stand for.
@@ -78,21 +79,43 @@ impl Node {
         self.entries().iter().find(|e| e.key.value == key).map(|e| &e.value)
     }
 
-    /// What it is, for messages.
+    /// What stands here, for messages.
     #[must_use]
     pub fn describe(&self) -> &'static str {
-        match self.value {
-            Value::Null => "nothing",
-            Value::Scalar { .. } => "a single value",
-            Value::List(_) => "a list",
-            Value::Map(_) => "several keys",
+        match &self.value {
+            Value::Null => "here is nothing",
+            Value::Scalar { .. } => "here is a single value",
+            Value::List(_) => "here is a list",
+            Value::Map(entries) if entries.len() == 1 => "here is a key with a value of its own",
+            Value::Map(_) => "here are several keys",
         }
     }
 }
 
-/// Reads YAML. `text` is a slice of the file beginning at byte `base` of the file's bytes (a byte order mark counts).
+/// Reads the keys of a YAML text; a root that is no key with a value is a finding. `text` is a slice of the file beginning at byte `base` of the file's bytes (a byte order mark counts).
 #[must_use]
 pub fn read(file: FileId, text: &str, base: usize) -> (Node, Vec<Diagnostic>) {
+    let (node, mut findings) = read_any(file, text, base);
+    let keyless = matches!(node.value, Value::Scalar { .. } | Value::List(_));
+    if keyless && findings.is_empty() {
+        let first =
+            Span { end: node.span.end.min(node.span.start + line_len(text, base, node.span)), ..node.span };
+        findings.push(
+            Diagnostic::new(Code::YamlSyntax, first, "this is no key with a value")
+                .help("Each line is a key, a colon, a space and a value: `title: How do I sort a table?`."),
+        );
+    }
+    (node, findings)
+}
+
+/// How many bytes of the line a place begins in lie behind its beginning.
+fn line_len(text: &str, base: usize, place: Span) -> u32 {
+    let behind = text.get(place.range().start.saturating_sub(base)..).unwrap_or_default();
+    u32::try_from(behind.lines().next().unwrap_or_default().len()).unwrap_or(u32::MAX)
+}
+
+/// The same, whatever stands at the root.
+fn read_any(file: FileId, text: &str, base: usize) -> (Node, Vec<Diagnostic>) {
     let draft = Draft::new(file, text, 0..text.len(), base);
     let mut left = NODES_MAX;
     match Build::new(&draft, left).run() {
@@ -186,7 +209,7 @@ fn distinct(entries: Vec<Entry>, findings: &mut Vec<Diagnostic>) -> Vec<Entry> {
             let finding =
                 Diagnostic::new(Code::DuplicateKey, key.span, format!("`{}` is given twice", key.value));
             let finding =
-                finding.label("given again here").help("Keep one of the two and take the other away");
+                finding.label("given again here").help("Keep one of the two and take the other away.");
             findings.push(finding.also(*first, "first here"));
         } else {
             seen.insert(key.value.clone(), key.span);

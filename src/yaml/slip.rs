@@ -60,7 +60,7 @@ impl<'a> Draft<'a> {
 
     pub(super) fn second_document(&self, place: Range<usize>) -> Diagnostic {
         let slip = self.slip(place, "a second document begins here; only the first is read");
-        slip.help("Take the `---` or `...` line away").finding
+        slip.help("Take the `---` or `...` line away.").finding
     }
 
     /// The slip behind an error at byte `at`: on its line, or else on the nearest line above.
@@ -69,7 +69,7 @@ impl<'a> Draft<'a> {
         if info.contains("unprintable") || info.contains("byte order mark") {
             let end = at + self.text[at..].chars().next().map_or(0, char::len_utf8);
             let slip = self.slip(at..end, "there is an invisible character here that YAML does not allow");
-            return slip.help("Delete it and type the text around it anew").mend(self, at..end, "");
+            return slip.help("Delete it and type the text around it anew.").mend(self, at..end, "");
         }
         let error_line = line.start;
         // Looking far back costs time for each slip and explains nothing.
@@ -87,8 +87,8 @@ impl<'a> Draft<'a> {
             line = Line::at(&self.text, line.start - 1);
         }
         let slip = self.slip(line.body.clone(), "this line cannot be understood");
-        slip.help("Each line is a key, a colon, a space and a value, as in `title: How do I sort a table?`")
-            .help("Put the value in quotation marks if it has punctuation in it")
+        slip.help("Each line is a key, a colon, a space and a value: `title: How do I sort a table?`.")
+            .help("Put the value in quotation marks if it has punctuation in it.")
     }
 
     fn line_slip(&self, line: &Line, here: bool, info: &str) -> Option<Slip> {
@@ -100,7 +100,7 @@ impl<'a> Draft<'a> {
         if text[white.clone()].contains('\t') {
             let slip = self.slip(white.clone(), "this line is indented with a tab");
             let spaces = text[white.clone()].replace('\t', "  ");
-            return Some(slip.help("Use spaces instead of the tab").mend(self, white, &spaces));
+            return Some(slip.help("Use spaces instead of the tab.").mend(self, white, &spaces));
         }
         let above = line.above(text);
         let listed = above.as_ref().is_some_and(|l| l.item || l.key.is_some() && l.value.is_empty());
@@ -116,7 +116,7 @@ impl<'a> Draft<'a> {
         let next = self.text[at..].strip_prefix('-')?.chars().next().filter(|c| c.is_alphabetic())?;
         let word = &self.text[at + 1..Line::at(&self.text, at).end];
         let slip = self.slip(at..at + 1 + next.len_utf8(), "a space is missing after the dash");
-        Some(slip.help(format!("Write: - {word}")).mend(self, at..at + 1, "- "))
+        Some(slip.help(format!("Write `- {word}`.")).mend(self, at..at + 1, "- "))
     }
 
     /// A line that is no key with a value, or stands in the wrong column.
@@ -135,18 +135,18 @@ impl<'a> Draft<'a> {
                 let place = line.start + above.indent..line.start + line.indent;
                 let slip = self.slip(place.clone(), format!("`{name}` is indented too far"));
                 let help = format!(
-                    "Take the space in front of `{name}` away, so that it lines up with the line above"
+                    "Take the space in front of `{name}` away, so that it lines up with the line above."
                 );
                 return Some(slip.help(help).mend(self, place, ""));
             }
             let slip = self.slip(key.clone(), format!("`{name}` does not line up with the lines above it"));
-            return Some(slip.help("Begin all keys that belong together in the same column"));
+            return Some(slip.help("Begin all keys that belong together in the same column."));
         }
         if line.item {
             let slip =
                 self.slip(line.body.clone(), "this list item does not line up with the lines above it");
             return Some(
-                slip.help("Begin all dashes of a list in the same column, below the key of the list"),
+                slip.help("Begin all dashes of a list in the same column, below the key of the list."),
             );
         }
         let word = body.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '-').unwrap_or(body.len());
@@ -155,18 +155,18 @@ impl<'a> Draft<'a> {
         let keyish = first.starts_with(|c: char| c.is_ascii_lowercase());
         if let Some(value) = rest.strip_prefix(':').filter(|v| !v.starts_with('/') && !first.is_empty()) {
             let slip = self.slip(line.body.start..at + 1, "a space is missing after the colon");
-            return Some(slip.help(format!("Write: {first}: {value}")).mend(self, at..at + 1, ": "));
+            return Some(slip.help(format!("Write `{first}: {value}`.")).mend(self, at..at + 1, ": "));
         }
         if body.starts_with(|c: char| "\"'[]{}%@`".contains(c)) {
             return None;
         }
         let slip = self.slip(line.body.clone(), "this line has no colon");
         if keyish && (rest.is_empty() || rest.starts_with(' ')) {
-            let slip = slip.help(format!("Write `{}`", format!("{first}: {}", rest.trim()).trim()));
+            let slip = slip.help(format!("Write `{}`.", format!("{first}: {}", rest.trim()).trim()));
             return Some(slip.mend(self, at..at, ":"));
         }
-        let slip = slip
-            .help("Each line is a key, a colon, a space and a value, as in `title: How do I sort a table?`");
+        let slip =
+            slip.help("Each line is a key, a colon, a space and a value: `title: How do I sort a table?`.");
         Some(slip.patch(line.body.clone(), ""))
     }
 
@@ -175,7 +175,7 @@ impl<'a> Draft<'a> {
         let colon = line.key.as_ref().map_or(line.body.start, |key| key.end);
         let slip = self.slip(colon..colon + 1, format!("{} has a colon in it", self.whose(above)));
         let place = above.value.start..line.end;
-        let help = "Put all of the value in quotation marks, from its first word to its last";
+        let help = "Put all of the value in quotation marks, from its first word to its last.";
         slip.help(help).mend(self, place.clone(), &quoted(&self.text[place]))
     }
 
@@ -222,13 +222,13 @@ impl<'a> Draft<'a> {
     pub(super) fn quoting(&self, slip: Slip, line: &Line, inner: &str) -> Slip {
         let new = quoted(inner);
         let lead = line.key.clone().map_or("- ".into(), |key| format!("{}: ", &self.text[key]));
-        slip.help(format!("Put it in quotation marks: {lead}{new}")).mend(self, line.value.clone(), &new)
+        slip.help(format!("Put it in quotation marks: `{lead}{new}`.")).mend(self, line.value.clone(), &new)
     }
 
     pub(super) fn curly(&self, place: Range<usize>, inner: &str) -> Slip {
         let new = quoted(inner);
         let slip = self.slip(place.clone(), "these are curly quotation marks; YAML knows only straight ones");
-        let mut slip = slip.help(format!("Write: {new}")).mend(self, place, &new);
+        let mut slip = slip.help(format!("Write `{new}`.")).mend(self, place, &new);
         slip.finding.code = Code::CurlyQuotes;
         slip.finding.severity = Code::CurlyQuotes.severity();
         slip
@@ -241,7 +241,7 @@ impl<'a> Draft<'a> {
                 return None;
             }
             let slip = self.slip(start..start + 1, "this quotation mark is opened and never closed");
-            let slip = slip.help(format!("Put {mark} at the end of the value too"));
+            let slip = slip.help(format!("Put `{mark}` at the end of the value too."));
             let one_line = self.text[line.end..].trim().is_empty() || !info.contains("end of stream");
             return Some(if one_line {
                 slip.mend(self, line.value.end..line.value.end, &mark.to_string())
@@ -255,7 +255,7 @@ impl<'a> Draft<'a> {
             let slip =
                 self.slip(slash..slash + 1, "a backslash has a meaning of its own in double quotation marks");
             let new = format!("'{}'", value[1..close].replace('\'', "''"));
-            return Some(slip.help(format!("Use single ones: {new}")).mend(
+            return Some(slip.help(format!("Use single ones: `{new}`.")).mend(
                 self,
                 start..start + close + 1,
                 &new,
@@ -269,7 +269,11 @@ impl<'a> Draft<'a> {
             let slip = self.slip(at..at + 1, "an apostrophe ends text in single quotation marks");
             let inner = value[1..].strip_suffix('\'').unwrap_or(&value[1..]).replace("''", "'");
             let new = quoted(&inner);
-            return Some(slip.help(format!("Use double ones: {new}")).mend(self, line.value.clone(), &new));
+            return Some(slip.help(format!("Use double ones: `{new}`.")).mend(
+                self,
+                line.value.clone(),
+                &new,
+            ));
         }
         let from = start + close + 1 + (rest.len() - rest.trim_start().len());
         let slip = self.slip(from..line.value.end, "there is text after the closing quotation mark");
@@ -279,7 +283,7 @@ impl<'a> Draft<'a> {
             true => quoted(value),
             false => format!("'{value}'"),
         };
-        let slip = slip.help(format!("Put all of it in quotation marks: {new}"));
+        let slip = slip.help(format!("Put all of it in quotation marks: `{new}`."));
         Some(slip.mend(self, line.value.clone(), &new))
     }
 
@@ -295,7 +299,7 @@ impl<'a> Draft<'a> {
         }
         let slip = self.slip(start..start + 1, format!("the {what} opened with `{mark}` is never closed"));
         let slip = slip
-            .help(format!("Put `{end}` at its end, or quotation marks around the value if it is no {what}"));
+            .help(format!("Put `{end}` at its end, or quotation marks around the value if it is no {what}."));
         let one_line = self.text[line.end..].trim().is_empty() && !value.contains(" #");
         Some(if one_line { slip.mend(self, line.value.end..line.value.end, &end.to_string()) } else { slip })
     }
@@ -343,7 +347,8 @@ impl Line {
 }
 
 /// The text in straight double quotation marks.
-fn quoted(text: &str) -> String {
+#[must_use]
+pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
@@ -394,7 +399,7 @@ pub(super) fn stray_start(draft: &Draft) -> Option<Diagnostic> {
     let place = line.start..line.start + line.indent;
     let slip = draft.slip(place.clone(), format!("there is a space in front of `{name}`"));
     Some(
-        slip.help(format!("Take it away, so that `{name}` begins at the left margin"))
+        slip.help(format!("Take it away, so that `{name}` begins at the left margin."))
             .mend(draft, place, "")
             .finding,
     )

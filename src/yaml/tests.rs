@@ -77,8 +77,8 @@ fn sound_keys_are_read_beside_broken_ones() {
     assert_eq!(keys, ["a", "t", "b", "l", "c", "d", "e"]);
     assert_eq!(node.get("t").and_then(Node::as_text), Some("e: f"));
     assert_eq!(node.get("c").map(|n| &text[n.span.range()]), Some("'x'"));
-    assert_eq!(node.get("d").map(Node::describe), Some("nothing"));
-    assert_eq!(node.get("l").map(Node::describe), Some("a list"));
+    assert_eq!(node.get("d").map(Node::describe), Some("here is nothing"));
+    assert_eq!(node.get("l").map(Node::describe), Some("here is a list"));
     assert_eq!(messages("t: it's fine http://x.y/z C#\nb: 10:30 # note\nc: Q&A! [1]\n"), [""; 0]);
 }
 

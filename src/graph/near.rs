@@ -1,0 +1,161 @@
+//! What an author may have meant by a reference that nothing answers.
+//!
+//! In: the reference and the names there are. Out: the finding with suggestions and, where there is one, the edit.
+//! It must not know how a reference is resolved.
+
+use super::{Linker, kind_words, names::Found};
+use crate::{
+    diagnostic::{Code, Diagnostic, nearest},
+    page::{Kind, Page, PageId, Ref, Relation, Target},
+    source::Span,
+};
+use std::ops::Range;
+
+/// What is added to the distance of a page that the same list names already.
+const NAMED_ALREADY: i64 = 1;
+
+impl Linker<'_> {
+    /// The finding for a name that no page has.
+    pub(super) fn unknown_name(
+        &self,
+        page: &Page,
+        reference: &Ref,
+        name: &str,
+        kinds: &[Kind],
+    ) -> Diagnostic {
+        if let Some(found) = self.unknown_kind(reference, name) {
+            return found;
+        }
+        let (code, message) = match reference.relation {
+            Relation::TranslationOf => (
+                Code::TranslationOfNothing,
+                format!("this is a translation of `{name}`, and there is no such page"),
+            ),
+            _ => (Code::UnknownReference, format!("there is no {} called `{name}`", kind_words(kinds))),
+        };
+        let named = self.named_by(page, reference.relation);
+        let mut near = self.names.near(name, kinds);
+        for (distance, page, _) in &mut near {
+            *distance += if named.contains(page) { NAMED_ALREADY } else { 0 };
+        }
+        let near = nearest::best(near.into_iter().map(|(distance, _, name)| (distance, name)).collect());
+        let found = Diagnostic::new(code, reference.span, message);
+        if let Some(found) = self.suggest(&found, &near, |text| last(before_heading(text), name)) {
+            return found;
+        }
+        found.help(match kinds {
+            [kind] => format!("Check the spelling, or write that page: casebook new {} \"…\".", kind.name()),
+            _ => "Check the spelling, or write that page.".to_owned(),
+        })
+    }
+
+    /// The finding for a word in front of a colon that is nearly a kind.
+    fn unknown_kind(&self, reference: &Ref, name: &str) -> Option<Diagnostic> {
+        let (word, rest) = name.split_once(':')?;
+        let near = nearest::nearest(word, Kind::ALL.iter().map(|kind| kind.name()));
+        if word.contains(char::is_whitespace) || rest.starts_with(' ') {
+            return None;
+        }
+        let message = format!("`{word}` is no kind of page");
+        let found = Diagnostic::new(Code::UnknownReference, reference.span, message);
+        self.suggest(&found, &near, |text| text.find(word).map(|at| at..at + word.len()))
+    }
+
+    /// The finding with these suggestions for the part of what was written that `find` finds; nothing where there
+    /// are none.
+    fn suggest(
+        &self,
+        found: &Diagnostic,
+        near: &[String],
+        find: impl Fn(&str) -> Option<Range<usize>>,
+    ) -> Option<Diagnostic> {
+        let found = found.clone().help(nearest::sentence(near)?);
+        let ([only], Some(span)) = (near, found.span) else { return Some(found) };
+        let written = self.written(span).unwrap_or_default();
+        let fits = written.starts_with(['"', '\'']) || !only.contains([',', '[', ']', '{', '}', '#', ':']);
+        Some(match find(written).filter(|_| fits) {
+            Some(part) => {
+                let from = span.range().start;
+                let place = Span::new(span.file, from + part.start..from + part.end);
+                found.edit(place, only.clone())
+            }
+            None => found,
+        })
+    }
+
+    /// The pages that a page's list names already.
+    fn named_by(&self, page: &Page, relation: Relation) -> Vec<PageId> {
+        let others = page.refs.iter().filter(|r| r.relation == relation && relation != Relation::Mentions);
+        let found = others.map(|r| match &r.target {
+            Target::Name(name) => self.names.find(name, relation.facts().to),
+            Target::Kinded(kind, name) => self.names.find(name, &[*kind]),
+            _ => Found::None,
+        });
+        found.filter_map(|found| if let Found::One(page) = found { Some(page) } else { None }).collect()
+    }
+
+    /// What the author wrote at a place.
+    fn written(&self, span: Span) -> Option<&str> {
+        let file = self.sources.get(span.file);
+        let (range, mark) = (span.range(), file.mark_len());
+        file.text().ok()?.get(range.start.checked_sub(mark)?..range.end.checked_sub(mark)?)
+    }
+
+    /// The finding for a path at which no file lies; the suggestions are paths as the author would write them.
+    pub(super) fn unknown_path(&self, page: &Page, reference: &Ref, path: &str) -> Diagnostic {
+        let names: Vec<&str> = self.sources.under("content/").map(|(_, f)| &*f.path).collect();
+        let from = self.sources.get(page.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let near: Vec<String> =
+            nearest::nearest_paths(path, names).iter().map(|path| relative(from, path)).collect();
+        let message = format!("there is no file `{path}`");
+        let found = Diagnostic::new(Code::UnknownFile, reference.span, message);
+        let find = |text: &str| {
+            let path = before_heading(text).trim_matches(['"', '\'']);
+            last(before_heading(text), path)
+        };
+        self.suggest(&found, &near, find)
+            .unwrap_or_else(|| found.help("Check the spelling, and that the file lies where the link says."))
+    }
+
+    /// The finding for a heading that a page has not.
+    pub(super) fn unknown_heading(&self, page: &Page, heading: &str, reference: &Ref) -> Diagnostic {
+        let message = format!("`{}` has no heading `{heading}`", page.title.value);
+        let near = nearest::nearest(heading, page.headings.iter().map(|h| h.id.as_str()));
+        let found = Diagnostic::new(Code::UnknownHeading, reference.span, message);
+        self.suggest(&found, &near, |text| last(text, heading)).unwrap_or_else(|| {
+            found.help("Leave out what follows the #, or give the heading that name: ## Heading {#name}.")
+        })
+    }
+}
+
+/// A reference as written, without what follows its `#`.
+fn before_heading(written: &str) -> &str {
+    written.split('#').next().unwrap_or(written)
+}
+
+/// Where the last `part` of a text stands.
+fn last(text: &str, part: &str) -> Option<Range<usize>> {
+    let at = text.rfind(part).filter(|_| !part.is_empty())?;
+    Some(at..at + part.len())
+}
+
+/// The path to a file as one writes it in a file of the folder `from`.
+fn relative(from: &str, path: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - same);
+    up.chain(to[same..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn a_relative_path_leads_back() {
+        assert_eq!(relative("content/guides", "content/skills/sort.md"), "../skills/sort.md");
+        assert_eq!(relative("content/guides", "content/guides/a/b.md"), "a/b.md");
+        assert_eq!(relative("content/guides/a", "content/guides/b.md"), "../b.md");
+    }
+}

@@ -1,0 +1,146 @@
+//! Where front matter begins and ends.
+//!
+//! In: a file's text. Out: the range of its YAML, and findings for lines that were meant to be `---`.
+//! It must not know what the keys mean.
+
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    page::field,
+    source::{FileId, Span},
+};
+use std::ops::Range;
+
+/// Hyphens, dashes and other signs that people draw a line with.
+const SIGNS: &str = "-‐‑‒–—―−─*_=";
+
+/// The range of the YAML and where the text below begins; nothing where there is no front matter.
+/// `mark` bytes of the file stand before `text`.
+pub(super) fn split(
+    file: FileId,
+    text: &str,
+    mark: usize,
+    found: &mut Vec<Diagnostic>,
+) -> Option<(Range<usize>, usize)> {
+    let first = text.split_inclusive('\n').next()?;
+    let place = |at: usize, line: &str| Span::new(file, mark + at..mark + at + line.trim_end().len());
+    if first.trim_end() != "---" {
+        let known = text[first.len()..].lines().next().is_some_and(is_known_key);
+        if !known || !is_drawn_line(first.trim_end()) {
+            return None;
+        }
+        found.push(not_three_hyphens(place(0, first), "opens"));
+    }
+    let mut lines = Lines { at: first.len(), keys_end: first.len(), after_blank: false, in_text: false };
+    for line in text[first.len()..].split_inclusive('\n') {
+        let bare = line.trim_end();
+        let closes = bare == "---" || bare == "...";
+        if lines.in_text && closes {
+            break;
+        }
+        if closes || is_drawn_line(bare) {
+            if !closes {
+                found.push(not_three_hyphens(place(lines.at, line), "closes"));
+            }
+            return Some((first.len()..lines.at, lines.at + line.len()));
+        }
+        lines.read(line);
+    }
+    let end = lines.keys_end;
+    let at = Span::new(file, mark + end..mark + end);
+    found.push(
+        Diagnostic::new(
+            Code::FrontMatterUnclosed,
+            place(0, first),
+            "the front matter has no closing `---` before the text of the page",
+        )
+        .label("it begins here")
+        .help("Put a line with three hyphens below the last key, and the text of the page after it.")
+        .edit(at, "---\n"),
+    );
+    Some((first.len()..end, end))
+}
+
+/// The lines read so far.
+struct Lines {
+    /// Where the next line begins.
+    at: usize,
+    /// Behind the last line that can belong to the keys.
+    keys_end: usize,
+    after_blank: bool,
+    /// Whether a line below a blank one was running text.
+    in_text: bool,
+}
+
+impl Lines {
+    fn read(&mut self, line: &str) {
+        let bare = line.trim_end();
+        self.at += line.len();
+        let known = is_known_key(bare);
+        let below = bare.starts_with([' ', '\t', '-', '#', ']', '}']);
+        let key_like = below && !bare.starts_with('#') || bare.contains(':') && !bare.starts_with('#');
+        if known || key_like && !self.after_blank {
+            self.keys_end = self.at;
+        }
+        if known {
+            (self.after_blank, self.in_text) = (false, false);
+        } else if bare.is_empty() {
+            self.after_blank = true;
+        } else if self.after_blank && !below && key(bare).is_none() {
+            self.in_text = true;
+        }
+    }
+}
+
+fn not_three_hyphens(place: Span, does: &str) -> Diagnostic {
+    let message = format!("the line that {does} the front matter is not three hyphens");
+    Diagnostic::new(Code::FrontMatterUnclosed, place, message)
+        .help("Write three hyphens and nothing else: `---`. A word processor may make a dash of them.")
+        .edit(place, "---")
+}
+
+/// Whether a line holds only signs that people draw a line with; one hyphen is an item of a list.
+fn is_drawn_line(bare: &str) -> bool {
+    bare != "-"
+        && bare.starts_with(|c: char| SIGNS.contains(c))
+        && bare.chars().all(|c| c == ' ' || SIGNS.contains(c))
+}
+
+fn is_known_key(line: &str) -> bool {
+    key(line).is_some_and(|key| field::FIELDS.iter().any(|field| field.name == key))
+}
+
+/// The one word in front of a colon.
+fn key(line: &str) -> Option<&str> {
+    let (key, value) = line.split_once(':')?;
+    let word = key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+    (word && !key.is_empty() && (value.is_empty() || value.starts_with(' '))).then_some(key)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+    use crate::source::FileId;
+
+    fn read(text: &str) -> (Option<&str>, usize) {
+        let mut found = Vec::new();
+        let range = split(FileId(0), text, 0, &mut found).map(|(yaml, _)| &text[yaml]);
+        (range, found.len())
+    }
+
+    #[test]
+    fn front_matter_ends_where_its_author_meant() {
+        assert_eq!(read("---\ntitle: A\n---\nText\n"), (Some("title: A\n"), 0));
+        assert_eq!(read("---\ntitle: A\n\n# Note\n---\nText\n"), (Some("title: A\n\n# Note\n"), 0));
+        assert_eq!(
+            read("---\ntitle: A\n\nsumary: B\ndate: C\n---\n"),
+            (Some("title: A\n\nsumary: B\ndate: C\n"), 0)
+        );
+        assert_eq!(read("---\ntitle: A\n\nText.\n\n---\n"), (Some("title: A\n"), 1));
+        assert_eq!(read("---\ntitle: A\ntopics:\n- B\n-\n---\n"), (Some("title: A\ntopics:\n- B\n-\n"), 0));
+        for line in ["—", "–––", "***", "-- -", "----", "--", "=== "] {
+            assert_eq!(read(&format!("---\ntitle: A\n{line}\nText\n")), (Some("title: A\n"), 1), "{line}");
+        }
+        assert_eq!(read("—-\ntitle: A\n---\nText\n"), (Some("title: A\n"), 1));
+        assert_eq!(read("***\nText: A\n---\nText\n"), (None, 0));
+    }
+}
