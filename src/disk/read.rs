@@ -32,10 +32,10 @@ pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
     let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     let out = fs::canonicalize(out).ok();
     let paths = content(root, &whole, out.as_deref(), &mut found);
-    let read: Vec<Result<File, Diagnostic>> = paths.par_iter().map(|path| one(root, path)).collect();
-    let mut take = |read: Result<File, Diagnostic>| match read {
+    let read: Vec<Result<File, Box<Diagnostic>>> = paths.par_iter().map(|path| one(root, path)).collect();
+    let mut take = |read: Result<File, Box<Diagnostic>>| match read {
         Ok(file) => files.push(file),
-        Err(finding) => found.push(finding),
+        Err(finding) => found.push(*finding),
     };
     read.into_iter().for_each(&mut take);
     for folder in ["theme", "themes"] {
@@ -158,14 +158,14 @@ fn name(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-fn one(root: &Path, path: &Path) -> Result<File, Diagnostic> {
+fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
     let name = name(root, path);
     match held(path, &name) {
         Ok((held, revision)) => Ok(File { path: name.into(), held, revision }),
         Err(error) => {
             let message = format!("`{name}` cannot be read: {}", reason(&error));
             let help = "Check that you may open it, or take it away; the rest of the site was checked.";
-            Err(Diagnostic::new(Code::UnreadableFile, None, message).help(help))
+            Err(Box::new(Diagnostic::new(Code::UnreadableFile, None, message).help(help)))
         }
     }
 }
