@@ -160,7 +160,7 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
     found
 }
 
-/// Text cut at a word so that it has at most `characters_max` characters.
+/// Text with at most `characters_max` characters: whole sentences where they fill half of that, else cut at a word.
 #[must_use]
 pub fn shorten(text: &str, characters_max: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -168,6 +168,10 @@ pub fn shorten(text: &str, characters_max: usize) -> String {
         return text;
     }
     let cut: String = text.chars().take(characters_max - 1).collect();
+    let sentence = [". ", "? ", "! "].iter().filter_map(|end| cut.rfind(end)).max();
+    if let Some(at) = sentence.filter(|at| cut[..*at].chars().count() >= characters_max / 2) {
+        return cut[..=at].to_owned();
+    }
     let at = cut.rfind(' ').unwrap_or(cut.len());
     format!("{}…", cut[..at].trim_end_matches([',', ';', ':', '.', ' ']))
 }

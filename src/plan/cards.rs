@@ -35,6 +35,7 @@ fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
         rung: page.number("rung"),
         note: status.or(repeats).unwrap_or_default().to_owned(),
         venue: graph.text(id, "venue").unwrap_or_default().to_owned(),
+        state: state(config, graph, id),
     }
 }
 

@@ -123,12 +123,27 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         url: config.url.clone(),
         base: config.base().to_owned(),
         language: config.language.clone(),
+        direction: direction(&config.language),
         contact: config.contact.clone(),
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
         assets: assets.map(|(name, id)| (name.clone(), url(&asset_route(sources, name, *id)))).collect(),
         extra: config.extra.clone(),
+    }
+}
+
+/// Whether a language is written from right to left: its script says so, not the language alone.
+#[must_use]
+pub fn direction(language: &str) -> &'static str {
+    let mut parts = language.split('-');
+    let base = parts.next().unwrap_or_default();
+    let script = parts.find(|p| p.len() == 4);
+    let arabic = ["ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "ckb", "dv"];
+    match script {
+        Some(script) if ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo"].contains(&script) => "rtl",
+        None if arabic.contains(&base) => "rtl",
+        _ => "ltr",
     }
 }
 

@@ -334,6 +334,7 @@ fn questions(inputs: &Inputs, spec: &SectionSpec) -> SectionView {
             rung: None,
             note,
             venue: String::new(),
+            state: "",
         })
     };
     let cards = ledger::unanswered(inputs.graph).into_iter().map(card).collect();

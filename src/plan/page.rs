@@ -8,7 +8,7 @@ use super::{
     addresses::Addresses,
     cards,
     fill::{self, Fill},
-    frame::Frame,
+    frame::{self, Frame},
     list, structured,
     view::{HeadingView, Link, PageView, PathView, RelationView},
 };
@@ -184,7 +184,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
         summary: &page.summary,
         url: frame.url(&page.route),
         canonical: frame.canonical(&page.route),
-        direction: direction(language),
+        direction: frame::direction(language),
         language,
         crumbs: crumbs(frame, content),
         topics: topics(frame, page),
@@ -202,19 +202,6 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
     };
     view.json_ld = structured::page(frame, content, &view);
     view
-}
-
-/// Whether a language is written from right to left: its script says so, not the language alone.
-fn direction(language: &str) -> &'static str {
-    let mut parts = language.split('-');
-    let base = parts.next().unwrap_or_default();
-    let script = parts.find(|p| p.len() == 4);
-    let arabic = ["ar", "fa", "he", "ps", "sd", "ug", "ur", "yi", "ckb", "dv"];
-    match script {
-        Some(script) if ["Arab", "Hebr", "Thaa", "Syrc", "Nkoo"].contains(&script) => "rtl",
-        None if arabic.contains(&base) => "rtl",
-        _ => "ltr",
-    }
 }
 
 fn crumbs(frame: &Frame, content: &PageContent) -> Vec<Link> {

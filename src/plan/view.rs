@@ -33,6 +33,8 @@ pub struct SiteView {
     pub base: String,
     /// The language code.
     pub language: String,
+    /// `ltr` or `rtl`.
+    pub direction: &'static str,
     /// Where readers may write; may be empty.
     pub contact: String,
     /// The licence of the texts.
@@ -70,6 +72,8 @@ pub struct Card {
     pub note: String,
     /// Venue of a surgery; may be empty.
     pub venue: String,
+    /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
+    pub state: &'static str,
 }
 
 /// A card, and the value that templates receive of it: made once for all pages that show it.
