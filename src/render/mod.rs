@@ -7,7 +7,7 @@ use crate::{
     page::{Body, PHRASES, PageId, Slot},
     plan::{Content, Fill, Output, PageContent, Plan, page::view},
     source::{Held, Sources},
-    theme::Theme,
+    theme::{Map, Theme},
 };
 use tera::{Context, Value};
 
@@ -15,8 +15,30 @@ use tera::{Context, Value};
 pub struct Renderer<'a> {
     theme: &'a Theme,
     sources: &'a Sources,
-    shared: Context,
+    /// The site, the strings and the parts that are the same on every page; or why a part could not be made.
+    shared: Result<Context, Box<Diagnostic>>,
     plan: &'a Plan,
+}
+
+/// What every template receives. A template `parts/NAME.html` is rendered here once, and given to all as `part.NAME`.
+fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<Diagnostic>> {
+    let mut shared = Context::new();
+    shared.insert_value("site", Value::from_serializable(&plan.frame.site));
+    shared.insert_value("s", Value::from_serializable(&plan.strings));
+    shared.insert_value("help", Value::from_serializable(&plan.frame.help));
+    let mut parts = Map::new();
+    for template in theme.templates.names() {
+        let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
+        let Some(name) = name else { continue };
+        let mut bytes = Vec::new();
+        let done = theme.templates.render(template, &shared, &mut bytes);
+        done.map_err(|error| Box::new(theme.templates.finding(sources, &error, "every page")))?;
+        let text = String::from_utf8_lossy(&bytes);
+        parts.insert(name.to_owned().into(), Value::safe_string(text.trim()));
+    }
+    shared.remove("help");
+    shared.insert_value("part", parts.into());
+    Ok(shared)
 }
 
 /// What an output turns into.
@@ -32,9 +54,7 @@ impl<'a> Renderer<'a> {
     /// Prepares what every page shows of the site.
     #[must_use]
     pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
-        let mut shared = Context::new();
-        shared.insert_value("site", Value::from_serializable(&plan.frame.site));
-        shared.insert_value("s", Value::from_serializable(&plan.strings));
+        let shared = shared(plan, theme, sources);
         Self { theme, sources, shared, plan }
     }
 
@@ -68,7 +88,7 @@ impl<'a> Renderer<'a> {
         name: &'static str,
         view: Value,
     ) -> Result<Rendered, Box<Diagnostic>> {
-        let mut context = self.shared.clone();
+        let mut context = self.shared.clone()?;
         context.insert_value(name, view);
         let mut bytes = Vec::with_capacity(16 << 10);
         match self.theme.templates.render(&output.template, &context, &mut bytes) {

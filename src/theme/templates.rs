@@ -81,6 +81,11 @@ impl Templates {
         self.files.is_empty() || self.tera.get_template_names().next().is_some()
     }
 
+    /// The names of all templates.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
     /// Renders a template into `out`.
     pub fn render(&self, name: &str, context: &Context, out: &mut impl Write) -> tera::TeraResult<()> {
         self.tera.render_to(name, context, out)
@@ -111,8 +116,21 @@ fn without_parent(text: &str, parent: &str) -> String {
 fn empty() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".htm", ".xml", ".svg"]);
+    tera.register_filter("percent", |text: &str, _: Kwargs, _: &State| percent(text));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| Value::safe_string(&json(value)));
     tera
+}
+
+/// Text as a part of an address, all but letters, digits and `-._~` percent-encoded (RFC 3986).
+fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3 / 2);
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
 }
 
 /// A value as JSON that may stand in a script element.
