@@ -199,7 +199,7 @@ impl<'a> Build<'a> {
                 return Ok(Node { span, value: Value::Scalar { text: value.to_owned(), plain } });
             }
         }
-        if plain && let Some(found) = self.dash_slip(start, end) {
+        if plain && let Some(found) = self.dash_slip(start, end).or_else(|| self.draft.unopened(start, end)) {
             return Err(slip(found));
         }
         let span = self.draft.span(start..end);

@@ -71,6 +71,13 @@ impl<'a> Draft<'a> {
             let slip = self.slip(at..end, "there is an invisible character here that YAML does not allow");
             return slip.help("Delete it and type the text around it anew.").mend(self, at..end, "");
         }
+        // The parser may stop at the end of the line above one that is indented with a tab.
+        if let Some(slip) = self.text[line.end..].find(|c: char| !c.is_whitespace()).and_then(|next| {
+            let below = Line::at(&self.text, line.end + next);
+            self.tab_slip(&below)
+        }) {
+            return slip;
+        }
         let error_line = line.start;
         // Looking far back costs time for each slip and explains nothing.
         for _ in 0..50 {
@@ -96,11 +103,8 @@ impl<'a> Draft<'a> {
         if line.body.is_empty() || text[line.body.clone()].starts_with('#') {
             return None;
         }
-        let white = line.start..line.start + line.indent;
-        if text[white.clone()].contains('\t') {
-            let slip = self.slip(white.clone(), "this line is indented with a tab");
-            let spaces = text[white.clone()].replace('\t', "  ");
-            return Some(slip.help("Use spaces instead of the tab.").mend(self, white, &spaces));
+        if let Some(slip) = self.tab_slip(line) {
+            return Some(slip);
         }
         let above = line.above(text);
         let listed = above.as_ref().is_some_and(|l| l.item || l.key.is_some() && l.value.is_empty());
@@ -109,6 +113,23 @@ impl<'a> Draft<'a> {
         }
         self.value_slip(line, info)
             .or_else(|| if here { self.shape_slip(line, above.as_ref()) } else { None })
+    }
+
+    /// A tab in front of a line: spaces where it belongs below another, nothing in front of a key of the page.
+    fn tab_slip(&self, line: &Line) -> Option<Slip> {
+        let white = line.start..line.start + line.indent;
+        let written = self.text.get(white.clone()).filter(|white| white.contains('\t'))?;
+        let slip = self.slip(white.clone(), "this line is indented with a tab");
+        let above = line.above(&self.text);
+        let ends =
+            above.as_ref().is_none_or(|above| !above.value.is_empty() && (above.key.is_some() != above.item));
+        if line.key.is_some() && !line.item && ends {
+            let column = above.filter(|above| !above.item).map_or(0, |above| above.indent);
+            let slip = slip.help("Take the tab away, so that the line begins where those above it begin.");
+            return Some(slip.mend(self, white, &" ".repeat(column)));
+        }
+        let spaces = written.replace('\t', "  ");
+        Some(slip.help("Use spaces instead of the tab.").mend(self, white, &spaces))
     }
 
     /// A dash without a space behind it.
@@ -220,9 +241,23 @@ impl<'a> Draft<'a> {
 
     /// Help and edit that put `inner` in place of the value, in quotation marks.
     pub(super) fn quoting(&self, slip: Slip, line: &Line, inner: &str) -> Slip {
+        let inner = if is_half_quoted(inner) { &inner[..inner.len() - 1] } else { inner };
         let new = quoted(inner);
         let lead = line.key.clone().map_or("- ".into(), |key| format!("{}: ", &self.text[key]));
         slip.help(format!("Put it in quotation marks: `{lead}{new}`.")).mend(self, line.value.clone(), &new)
+    }
+
+    /// A bracket or a quotation mark that ends a bare value and was never opened.
+    pub(super) fn unopened(&self, start: usize, end: usize) -> Option<Slip> {
+        let value = &self.text[start..end];
+        let (open, what) = match value.chars().next_back()? {
+            ']' if !value.contains('[') => ('[', "the list closed with `]` is never opened"),
+            '"' if is_half_quoted(value) => ('"', "this quotation mark is closed and never opened"),
+            _ => return None,
+        };
+        let slip = self.slip(end - 1..end, what);
+        let help = format!("Put `{open}` at the beginning of the value too.");
+        Some(slip.help(help).mend(self, start..start, &open.to_string()))
     }
 
     pub(super) fn curly(&self, place: Range<usize>, inner: &str) -> Slip {
@@ -357,6 +392,12 @@ pub(super) fn uncurled(text: &str) -> Option<&str> {
     let double = text.strip_prefix(['“', '”', '„']).and_then(|t| t.strip_suffix(['”', '“']));
     let single = || text.strip_prefix(['‘', '’']).and_then(|t| t.strip_suffix(['’', '‘']));
     double.filter(|t| !t.contains(['“', '”'])).or_else(|| single().filter(|t| !t.contains('‘')))
+}
+
+/// Whether a text ends with its only quotation mark, and not with one that stands for inches.
+fn is_half_quoted(text: &str) -> bool {
+    let inner = text.strip_suffix('"').unwrap_or_default();
+    !inner.is_empty() && !inner.contains('"') && !inner.ends_with(|c: char| c.is_ascii_digit())
 }
 
 /// Where the quotation mark is that closes the one a text begins with.

@@ -43,6 +43,9 @@ fn each_slip_is_named_and_mended() {
         ("t: a\n b: c", "`b` is indented too far", "t: a\nb: c"),
         (" t: a\nb: c", "a space in front of `t`", "t: a\nb: c"),
         ("t: [a, b", "`[` is never closed", "t: [a, b]"),
+        ("t: a, b]", "`]` is never opened", "t: [a, b]"),
+        ("t: Damp\"", "closed and never opened", "t: \"Damp\""),
+        ("t: Damp: who?\"", "has a colon in it", "t: \"Damp: who?\""),
     ] {
         let (_, found) = read(FileId(0), text, 0);
         let [only] = found.as_slice() else { panic!("{text:?}: {found:?}") };
@@ -79,7 +82,7 @@ fn sound_keys_are_read_beside_broken_ones() {
     assert_eq!(node.get("c").map(|n| &text[n.span.range()]), Some("'x'"));
     assert_eq!(node.get("d").map(Node::describe), Some("here is nothing"));
     assert_eq!(node.get("l").map(Node::describe), Some("here is a list"));
-    assert_eq!(messages("t: it's fine http://x.y/z C#\nb: 10:30 # note\nc: Q&A! [1]\n"), [""; 0]);
+    assert_eq!(messages("t: it's fine http://x.y/z C#\nb: 10:30 # note\nc: Q&A! [1]\nd: A 27\"\n"), [""; 0]);
 }
 
 proptest! {
