@@ -18,7 +18,14 @@ struct Document<'a> {
     #[serde(rename = "@context")]
     context: &'a str,
     #[serde(rename = "@graph")]
-    graph: (Thing<'a>, Option<Crumbs<'a>>),
+    graph: Vec<Node<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Node<'a> {
+    Thing(Box<Thing<'a>>),
+    Crumbs(Crumbs<'a>),
 }
 
 /// Anything that a page is about; what a kind does not have is left out.
@@ -94,7 +101,9 @@ struct Crumb<'a> {
 }
 
 fn document(thing: Thing, crumbs: Option<Crumbs>) -> String {
-    json(&Document { context: "https://schema.org", graph: (thing, crumbs) })
+    let thing = Node::Thing(Box::new(thing));
+    let graph = [thing].into_iter().chain(crumbs.map(Node::Crumbs)).collect();
+    json(&Document { context: "https://schema.org", graph })
 }
 
 fn crumbs<'a>(frame: &Frame, way: &'a [Link], title: &'a str, canonical: &str) -> Crumbs<'a> {

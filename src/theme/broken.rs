@@ -125,6 +125,9 @@ impl Texts<'_> {
     }
 }
 
+/// How many names are told where none is near.
+const NAMED_MAX: usize = 40;
+
 fn finding(fault: Fault, page: Option<&str>) -> Diagnostic {
     let span = fault.place.map(|(id, range)| Span::new(id, range));
     let message = format!("this template cannot be used: {}", fault.message);
@@ -132,7 +135,9 @@ fn finding(fault: Fault, page: Option<&str>) -> Diagnostic {
     if let Some((name, known)) = fault.name.filter(|(_, known)| !known.is_empty()) {
         found = found.suggest(&name, known.iter().map(String::as_str));
         if found.help.is_empty() {
-            found = found.help(format!("There are {}.", known.join(", ")));
+            let (first, rest) = known.split_at(known.len().min(NAMED_MAX));
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            found = found.help(format!("There are {}{more}.", first.join(", ")));
         }
     }
     match page {
