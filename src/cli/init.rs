@@ -15,8 +15,12 @@ pub fn init(dir: &Path) -> Exit {
     match copy(&STARTER, dir) {
         Ok(()) => {
             let here = dir.display();
+            let (place, enter) = match dir == Path::new(".") {
+                true => ("this folder".to_owned(), String::new()),
+                false => (here.to_string(), format!("  cd {here}\n")),
+            };
             say(format!(
-                "Made a small site in {here}. Next:\n  cd {here}\n  casebook new guide \"How do I …?\"\n  casebook build"
+                "Made a small site in {place}. Next:\n{enter}  casebook new guide \"How do I …?\"\n  casebook build"
             ));
             Exit::Fine
         }

@@ -105,10 +105,11 @@ fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: D
         counts => counts.to_owned(),
     };
     let removed = if removed == 0 { String::new() } else { format!(", {removed} taken away") };
+    let word = if pages == 1 { "page" } else { "pages" };
     let seconds = time.as_secs_f64();
     let files = build.plan.outputs.len();
     format!(
-        "{pages} pages in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}",
+        "{pages} {word} in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}",
         folder.display()
     )
 }
