@@ -9,6 +9,7 @@ pub mod show;
 
 use crate::source::{FileId, Span};
 pub use code::{Code, Severity};
+use std::borrow::Cow;
 
 /// A second place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +39,11 @@ pub struct Diagnostic {
     /// Where; nothing for a finding about the site as a whole.
     pub span: Option<Span>,
     /// What is wrong, in plain words, without a full stop.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// A few words beside the place.
     pub label: String,
     /// What to do about it.
-    pub help: Vec<String>,
+    pub help: Vec<Cow<'static, str>>,
     /// Other places that belong to it.
     pub also: Vec<Label>,
     /// A change that mends it.
@@ -51,7 +52,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A finding at a place.
-    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, span: impl Into<Option<Span>>, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             code,
             severity: code.severity(),
@@ -82,7 +83,7 @@ impl Diagnostic {
 
     /// With what to do about it.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.help.push(text.into());
         self
     }

@@ -187,7 +187,7 @@ impl<'a> Pass<'a> {
             source,
             vocabulary,
             html,
-            out: Vec::new(),
+            out: Vec::with_capacity(source.markdown().len() / 12),
             read: Read::default(),
             heading: None,
             level: 1,

@@ -11,6 +11,7 @@ use crate::{
     page::{Kind, Page, PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
+use rayon::prelude::*;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// The key of pages that belong to no section: behind all others.
@@ -19,18 +20,17 @@ const NONE: &str = "~";
 /// All lists, each as the claims of its pages.
 #[must_use]
 pub fn all(inputs: &Inputs) -> Vec<Claim> {
-    let mut claims = Vec::new();
+    let mut lists: Vec<(&ListSpec, Route, Option<&Topic>)> = Vec::new();
     for spec in &inputs.theme.lists {
-        if !spec.each_topic {
-            claims.extend(declared(inputs, spec, spec.route(), None));
-            continue;
-        }
-        for (key, topic) in &inputs.topics {
-            let route = Route::page(&[&spec.url, key]);
-            claims.extend(declared(inputs, spec, route, Some(topic)));
+        if spec.each_topic {
+            let route = |key: &str| Route::page(&[&spec.url, key]);
+            lists.extend(inputs.topics.iter().map(|(key, topic)| (spec, route(key), Some(topic))));
+        } else {
+            lists.push((spec, spec.route(), None));
         }
     }
-    claims
+    let claims = lists.into_par_iter().map(|(spec, route, topic)| declared(inputs, spec, route, topic));
+    claims.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 /// A topic and its pages.

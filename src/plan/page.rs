@@ -16,8 +16,9 @@ use crate::{
     graph::path,
     page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
     source::{Spanned, hash_of},
-    theme::{Map, Value},
+    theme::Value,
 };
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{borrow::Cow, sync::Arc};
 
 /// The pages on one side of a relation.
@@ -167,9 +168,9 @@ impl PageContent {
     }
 }
 
-/// What the template of a page receives.
+/// What the template of a page receives; `body` is its text as HTML.
 #[must_use]
-pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
+pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str) -> PageView<'a> {
     let page = &*content.page;
     let language = page.text("language").unwrap_or(&frame.site.language);
     let skills: Vec<_> = content.path.iter().map(|id| frame.card(*id).clone()).collect();
@@ -188,8 +189,8 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
         language,
         crumbs: crumbs(frame, content),
         topics: topics(frame, page),
-        fields: fields(frame, content),
-        relations: relations(frame, content),
+        fields: FieldsView { frame, content },
+        relations: RelationsView { frame, content },
         path: PathView { skills, minutes },
         headings: headings(page),
         asked: asked.collect(),
@@ -197,6 +198,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent) -> PageView<'a> {
         state: content.state,
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
+        body: Value::safe_string(body),
         json_ld: String::new(),
         noindex: page.hidden_from("search"),
     };
@@ -226,72 +228,112 @@ fn headings(page: &Page) -> Vec<HeadingView<'_>> {
     all.map(|h| HeadingView { id: &h.id, level: h.level, text: &h.text, step: step(&h.id) }).collect()
 }
 
-/// A map with these keys, in this order.
-fn map<const N: usize>(entries: [(&'static str, Value); N]) -> Value {
-    entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>().into()
+/// Every front matter key of a page's kind.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldsView<'a> {
+    frame: &'a Frame,
+    content: &'a PageContent,
 }
 
-fn day(day: Day) -> Value {
-    map([("iso", day.iso().into()), ("text", day.long().into())])
-}
-
-fn fields(frame: &Frame, content: &PageContent) -> Value {
-    // The page's own stand in the order of the table.
-    let mut own = content.page.fields.iter().peekable();
-    let mut given = |name: &str| {
-        let own = own.next_if(|(key, _)| *key == name).map(|(_, value)| value);
-        if content.series.is_some() { content.field(name) } else { own }
-    };
-    let mut value = |field: &Field| match given(field.name).map(|f| &f.value) {
-        None => Value::none(),
-        Some(Given::Texts(_)) if field.name == "author" => {
-            content.author_names(frame).map(Value::from).collect::<Vec<_>>().into()
-        }
-        Some(Given::Text(text)) => Value::from(text.as_str()),
-        Some(Given::Texts(texts)) => {
-            texts.iter().map(|(t, _)| t.as_str().into()).collect::<Vec<Value>>().into()
-        }
-        Some(Given::Number(number)) => Value::from(*number),
-        Some(Given::Day(d)) => day(*d),
-        Some(Given::Moment(m)) => {
-            map([("iso", m.iso().into()), ("text", m.full().into()), ("day", m.day.long().into())])
-        }
-        Some(Given::Flag(flag)) => Value::from(*flag),
-        Some(Given::Notes(notes)) => {
-            let notes = notes.iter().map(|(d, t)| map([("date", day(*d)), ("text", t.as_str().into())]));
-            notes.collect::<Vec<_>>().into()
-        }
-        Some(Given::Anything(any)) => Value::from_serializable(any),
-    };
-    Field::all_of(content.page.kind).map(|f| (f.name.into(), value(f))).collect::<Map>().into()
-}
-
-fn relations(frame: &Frame, content: &PageContent) -> Value {
-    let kind = content.page.kind;
-    let mut related = content.related.iter().peekable();
-    let mut views = Map::with_capacity(24);
-    for (at, relation) in Relation::ALL.iter().enumerate() {
-        let facts = relation.facts();
-        for (side, kinds) in [facts.from, facts.to].into_iter().enumerate() {
-            let own = related.next_if(|r| (r.relation, r.side) == (at, side));
-            if !kinds.contains(&kind) {
-                continue;
+impl Serialize for FieldsView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { frame, content } = self;
+        // The page's own stand in the order of the table.
+        let mut own = content.page.fields.iter().peekable();
+        let mut map = serializer.serialize_struct("fields", 48)?;
+        for field in Field::all_of(content.page.kind) {
+            let own = own.next_if(|(key, _)| *key == field.name).map(|(_, value)| value);
+            let given = if content.series.is_some() { content.field(field.name) } else { own };
+            match given.map(|given| &given.value) {
+                None => map.serialize_field(field.name, &())?,
+                Some(Given::Texts(_)) if field.name == "author" => {
+                    map.serialize_field(field.name, &content.author_names(frame).collect::<Vec<_>>())?;
+                }
+                Some(Given::Text(text)) => map.serialize_field(field.name, text)?,
+                Some(Given::Texts(texts)) => {
+                    let texts: Vec<&str> = texts.iter().map(|(text, _)| text.as_str()).collect();
+                    map.serialize_field(field.name, &texts)?;
+                }
+                Some(Given::Number(number)) => map.serialize_field(field.name, number)?,
+                Some(Given::Day(d)) => map.serialize_field(field.name, &day(*d))?,
+                Some(Given::Moment(m)) => {
+                    let moment = MomentView { iso: m.iso(), text: m.full(), day: m.day.long() };
+                    map.serialize_field(field.name, &moment)?;
+                }
+                Some(Given::Flag(flag)) => map.serialize_field(field.name, flag)?,
+                Some(Given::Notes(notes)) => {
+                    let notes = notes.iter().map(|(d, text)| NoteView { date: day(*d), text });
+                    map.serialize_field(field.name, &notes.collect::<Vec<_>>())?;
+                }
+                Some(Given::Anything(any)) => map.serialize_field(field.name, any)?,
             }
-            let side = &frame.sides[at][side];
-            let value = own.map_or_else(|| side.none.clone(), |own| relation_view(frame, content, own));
-            views.insert(side.name.into(), value);
         }
+        map.end()
     }
-    views.into()
 }
 
-fn relation_view(frame: &Frame, content: &PageContent, own: &Related) -> Value {
+#[derive(Serialize)]
+struct NoteView<'a> {
+    date: DayView,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct DayView {
+    iso: String,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct MomentView {
+    iso: String,
+    text: String,
+    day: String,
+}
+
+fn day(day: Day) -> DayView {
+    DayView { iso: day.iso(), text: day.long() }
+}
+
+/// Every relation of a page's kind, from both sides.
+#[derive(Clone, Copy, Debug)]
+pub struct RelationsView<'a> {
+    frame: &'a Frame,
+    content: &'a PageContent,
+}
+
+impl Serialize for RelationsView<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = self.content.page.kind;
+        let mut related = self.content.related.iter().peekable();
+        let mut map = serializer.serialize_struct("relations", 24)?;
+        for (at, relation) in Relation::ALL.iter().enumerate() {
+            let facts = relation.facts();
+            for (side, kinds) in [facts.from, facts.to].into_iter().enumerate() {
+                let own = related.next_if(|r| (r.relation, r.side) == (at, side));
+                if !kinds.contains(&kind) {
+                    continue;
+                }
+                let side = &self.frame.sides[at][side];
+                match own {
+                    None => map.serialize_field(side.name, &side.none)?,
+                    Some(own) => {
+                        map.serialize_field(side.name, &relation_view(self.frame, self.content, own))?;
+                    }
+                }
+            }
+        }
+        map.end()
+    }
+}
+
+fn relation_view(frame: &Frame, content: &PageContent, own: &Related) -> RelationView {
     let side = &frame.sides[own.relation][own.side];
     let all = own.count == own.pages.len();
-    Value::from_serializable(&RelationView {
+    RelationView {
         heading: side.heading.clone(),
         cards: own.pages.iter().map(|id| frame.card(*id).clone()).collect(),
         count: own.count,
         more: if all { String::new() } else { frame.url(&side.route(&content.page.route)) },
-    })
+    }
 }

@@ -3,6 +3,7 @@
 //! Every optional field is always present. A view is made of what its output owns and what all outputs share, and the
 //! fingerprint covers both: what is not in the view cannot be read by a template. It must not know templates.
 
+use super::page::{FieldsView, RelationsView};
 use crate::{source::hash_of, theme::Value};
 use serde::Serialize;
 use std::{
@@ -171,10 +172,10 @@ pub struct PageView<'a> {
     /// The topics.
     pub topics: Vec<Link>,
     /// Every front matter key of the kind: text, list, number, yes/no, `{ iso, text }` for dates, or null.
-    pub fields: Value,
+    pub fields: FieldsView<'a>,
     /// Every relation of the kind, from both sides, by name: `{ heading, cards, count, more }`; a list may be empty.
     /// `mentions` and `mentioned_in` hold only pages that no other relation names.
-    pub relations: Value,
+    pub relations: RelationsView<'a>,
     /// What to learn first.
     pub path: PathView,
     /// The headings.
@@ -189,6 +190,8 @@ pub struct PageView<'a> {
     pub download: String,
     /// The address of the picture, whole; may be empty.
     pub image: String,
+    /// The text as HTML.
+    pub body: Value,
     /// Structured data as JSON that may stand in a script element.
     pub json_ld: String,
     /// Whether search engines are to leave it out.

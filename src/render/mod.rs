@@ -74,10 +74,8 @@ impl<'a> Renderer<'a> {
             Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
             Content::Page(content) => {
                 let text = self.filled(body(content.id), content);
-                let view = view(&self.plan.frame, content);
-                let mut page = Value::from_serializable(&view).into_map().unwrap_or_default();
-                page.insert("body".into(), Value::safe_string(&text));
-                self.template(output, "page", page.into())
+                let view = view(&self.plan.frame, content, &text);
+                self.template(output, "page", Value::from_serializable(&view))
             }
         }
     }
@@ -90,7 +88,7 @@ impl<'a> Renderer<'a> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         let mut context = self.shared.clone()?;
         context.insert_value(name, view);
-        let mut bytes = Vec::with_capacity(16 << 10);
+        let mut bytes = Vec::with_capacity(32 << 10);
         match self.theme.templates.render(&output.template, &context, &mut bytes) {
             Ok(()) => Ok(Rendered::Bytes(bytes)),
             Err(error) => {

@@ -289,7 +289,7 @@ impl<'a> Build<'a> {
             (None, _) => frame.items.push(node),
             (Some(_), None) => frame.key = Some(node),
             (Some(entries), Some(key)) => {
-                let finding = |text: &str| Diagnostic::new(Code::YamlSyntax, key.span, text);
+                let finding = |text: &'static str| Diagnostic::new(Code::YamlSyntax, key.span, text);
                 match &key.value {
                     Value::Scalar { text, plain: true } if text == "<<" => {
                         let found = finding("`<<` does not copy keys here");

@@ -6,7 +6,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Span};
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 /// A text in the course of being mended, and where each of its bytes came from.
 pub(super) struct Draft<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Slip {
 }
 
 impl Slip {
-    pub(super) fn help(mut self, text: impl Into<String>) -> Self {
+    pub(super) fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.finding = self.finding.help(text);
         self
     }
@@ -54,7 +54,7 @@ impl<'a> Draft<'a> {
         Span::new(self.file, self.origin[range.start]..self.origin[range.end])
     }
 
-    pub(super) fn slip(&self, range: Range<usize>, message: impl Into<String>) -> Slip {
+    pub(super) fn slip(&self, range: Range<usize>, message: impl Into<Cow<'static, str>>) -> Slip {
         Slip { finding: Diagnostic::new(Code::YamlSyntax, self.span(range), message), patch: None }
     }
 

@@ -6,7 +6,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn messages(text: &str) -> Vec<String> {
-    read(FileId(0), text, 0).1.into_iter().map(|d| d.message).collect()
+    read(FileId(0), text, 0).1.into_iter().map(|d| d.message.into_owned()).collect()
 }
 
 #[test]

@@ -25,7 +25,7 @@ struct Finding<'a> {
     end_column: Option<usize>,
     start_byte: Option<u32>,
     end_byte: Option<u32>,
-    help: &'a [String],
+    help: &'a [std::borrow::Cow<'static, str>],
     also: Vec<Also<'a>>,
     fix: Option<Fix<'a>>,
 }

@@ -45,7 +45,7 @@ fn first_paragraph(markdown: &str) -> Option<&str> {
 }
 
 fn result(found: &Diagnostic, codes: &[Code], places: &Places<'_>) -> Value {
-    let message: Vec<&str> = std::iter::once(&found.message).chain(&found.help).map(String::as_str).collect();
+    let message: Vec<&str> = std::iter::once(&found.message).chain(&found.help).map(|text| &**text).collect();
     let mut result = json!({
         "ruleId": found.code.name(),
         "ruleIndex": codes.binary_search(&found.code).expect("the codes of all findings were gathered"),

@@ -12,7 +12,7 @@ use crate::{
     source::Span,
 };
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
 /// How many places of the same cause are named.
 const NAMED_MAX: usize = 3;
@@ -122,7 +122,7 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
         group = pointed(group, label.span, &label.text, &[], places, headers);
     }
     let change = found.edit.as_ref().and_then(|edit| patch(edit, found.span, places, headers));
-    let mut helps: Vec<&String> = found.help.iter().collect();
+    let mut helps: Vec<&Cow<'static, str>> = found.help.iter().collect();
     let suggestion = helps.iter().position(|help| help.starts_with("Did you mean")).unwrap_or(0);
     let caption = match &change {
         Some(_) if !helps.is_empty() => clean(helps.remove(suggestion)),
