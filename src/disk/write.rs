@@ -159,8 +159,8 @@ fn ready(
     }
     files.extend(made.iter().map(|made| (made.path.clone(), made.entry.clone())));
     // A file that somebody else put there is not claimed until it is replaced.
-    let ours =
-        |path: &String| before.files.contains_key(path) || fs::symlink_metadata(out.join(path)).is_err();
+    let stands = |path: &String| fs::symlink_metadata(out.join(path)).is_ok_and(|there| !there.is_dir());
+    let ours = |path: &String| before.files.contains_key(path) || !stands(path);
     let changing = made.iter().filter(|made| made.waiting.is_some()).map(|made| &made.path);
     let names: BTreeSet<&String> = changing.filter(|path| ours(path)).chain(before.unfinished()).collect();
     let begun = if names.is_empty() { None } else { wait(out, UNFINISHED, &names)? };
