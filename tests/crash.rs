@@ -250,6 +250,27 @@ fn a_damaged_memory_costs_a_build_and_nothing_else() {
 }
 
 #[test]
+fn noise_where_casebook_remembers_is_no_trouble() {
+    let room = Room::new();
+    let (root, out) = (room.path().join("site"), room.path().join("out"));
+    let clean = site_of(&root, 8, |age| {
+        let folder = room.path().join(age.name());
+        casebook(&root, &folder);
+        tree(&folder)
+    });
+    casebook(&root, &out);
+    let noise = [".casebook-unfinished.json", ".casebook-new", "../site/.casebook"];
+    for (age, path) in [Age::Old, Age::New, Age::Old].into_iter().zip(noise) {
+        age.write(&root, 8);
+        fs::remove_dir_all(out.join(path)).ok();
+        fs::write(out.join(path), "[\"index.html\", \u{1}").unwrap();
+        let built = casebook(&root, &out);
+        assert_eq!(built.status.code(), Some(0), "{path}: {}", said(&built));
+        assert_eq!(faults(&tree(&out), &clean[age as usize]), [""; 0], "{path}");
+    }
+}
+
+#[test]
 fn pages_of_before_are_told_when_the_memory_is_lost() {
     let room = Room::new();
     let (root, out) = (room.path().join("site"), room.path().join("out"));
