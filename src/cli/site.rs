@@ -21,6 +21,8 @@ use std::{
 
 /// Output below this many files shows no bar.
 const BAR_FROM: usize = 2_000;
+/// So many files of an unknown owner are named.
+const UNKNOWN_SHOWN: usize = 20;
 
 fn load(root: &Path, options: &SiteOptions) -> Result<(Build, PathBuf), Exit> {
     if !root.join("content").is_dir() {
@@ -92,6 +94,9 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
         ));
         return Exit::Findings;
     }
+    if !written.unknown.is_empty() {
+        say(unknown(&folder, &written.unknown));
+    }
     say(summary(&build, &folder, written.changed, written.removed, start.elapsed()));
     // The process ends here: to free a large site value by value would only cost time.
     std::mem::forget(build);
@@ -111,6 +116,19 @@ fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: D
     format!(
         "{pages} {word} in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}",
         folder.display()
+    )
+}
+
+/// The memory of the last build was lost, and there are files that may be anybody's.
+fn unknown(folder: &Path, files: &[String]) -> String {
+    let shown = &files[..files.len().min(UNKNOWN_SHOWN)];
+    let mut lines: String = shown.iter().map(|file| format!("  {file}\n")).collect();
+    if let more @ 1.. = files.len() - shown.len() {
+        lines.push_str(&format!("  and {more} more\n"));
+    }
+    let folder = folder.display();
+    format!(
+        "casebook-manifest.json in {folder} could not be read, so every file was made again.\nThese files there are not of this build; they may be yours, or pages that are no more:\n{lines}Take away those that nobody needs.\n"
     )
 }
 

@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 /// The manifest's name in the output folder.
 pub const FILE: &str = "casebook-manifest.json";
+/// Beside it, while files are put in their places: which those are. A build that is cut off leaves it behind.
+pub const UNFINISHED: &str = ".casebook-unfinished.json";
 /// Where the site remembers its last build.
 const LAST: &str = ".casebook/last-build.json";
 
@@ -18,6 +20,12 @@ pub struct Entry {
     pub bytes: u64,
 }
 
+impl Entry {
+    /// A file that Casebook may replace and must make again.
+    const UNKNOWN: Self =
+        Self { fingerprint: Fingerprint { view: 0, text: 0, site: 0, theme: 0 }, bytes: u64::MAX };
+}
+
 /// The files of an output folder by path. A damaged manifest reads as an empty one: everything is made again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -28,10 +36,47 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The manifest of an output folder.
+    /// The manifest of an output folder, and what a build that was cut off said it would do; nothing when there is
+    /// neither.
     #[must_use]
     pub fn read(out: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(out.join(FILE)).ok()?).ok()
+        let (whole, begun) = (out.join(FILE), out.join(UNFINISHED));
+        let there = |path: &Path| fs::symlink_metadata(path).is_ok();
+        if !there(&whole) && !there(&begun) {
+            return None;
+        }
+        let bytes = fs::read(&whole).unwrap_or_default();
+        let read = serde_json::from_slice(&bytes).ok().or_else(|| Self::of_another_form(&bytes));
+        let mut manifest: Self = read.unwrap_or_default();
+        if !there(&whole) {
+            manifest.version = "none".to_owned();
+        }
+        if there(&begun) {
+            let bytes = fs::read(&begun).unwrap_or_default();
+            match serde_json::from_slice::<Vec<String>>(&bytes) {
+                Ok(paths) => manifest.files.extend(paths.into_iter().map(|path| (path, Entry::UNKNOWN))),
+                Err(_) => manifest.files.values_mut().for_each(|entry| *entry = Entry::UNKNOWN),
+            }
+        }
+        Some(manifest)
+    }
+
+    /// Of a manifest that another version wrote in another form, which files are its own.
+    fn of_another_form(bytes: &[u8]) -> Option<Self> {
+        let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        let files = value.get("files")?.as_object()?.keys().map(|path| (path.clone(), Entry::UNKNOWN));
+        Some(Self { version: "another".to_owned(), files: files.collect() })
+    }
+
+    /// Whether there was one and it could not be read.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        self.version.is_empty()
+    }
+
+    /// The files that a build which was cut off may have left unfinished.
+    pub fn unfinished(&self) -> impl Iterator<Item = &String> {
+        self.files.iter().filter(|(_, entry)| **entry == Entry::UNKNOWN).map(|(path, _)| path)
     }
 
     /// What the file at this path was made from, when it is still there at its length.

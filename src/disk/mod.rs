@@ -5,6 +5,7 @@
 
 mod manifest;
 mod read;
+mod trouble;
 mod write;
 
 pub use manifest::{LastBuild, Manifest};
