@@ -127,3 +127,24 @@ fn why_names_the_inputs_and_the_reason() {
     let why = text(&casebook(&root, &["why", "/guides/show-a-problem/"]).stdout);
     assert!(why.contains("content/skills/count.md") && why.contains("made it again"), "{why}");
 }
+
+#[test]
+fn verify_compares_every_byte_and_writes_none() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let verify = || casebook(&root, &["build", "--verify", "--as-of", "2026-11-23"]);
+    let before = verify();
+    assert_eq!(before.status.code(), Some(1), "{}", text(&before.stderr));
+    assert!(text(&before.stderr).contains("index.html is not there"), "{}", text(&before.stderr));
+    assert!(!root.join("public").exists());
+    let built = casebook(&root, &["build", "--as-of", "2026-11-23"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    let same = verify();
+    assert_eq!(same.status.code(), Some(0), "{}", text(&same.stderr));
+    let page = root.join("public/index.html");
+    let text_of_page = fs::read_to_string(&page).unwrap();
+    fs::write(&page, text_of_page.replacen('e', "o", 1)).unwrap();
+    let changed = verify();
+    assert_eq!(changed.status.code(), Some(1), "{}", text(&changed.stderr));
+    assert!(text(&changed.stderr).contains("index.html has other bytes"), "{}", text(&changed.stderr));
+}

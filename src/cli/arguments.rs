@@ -125,6 +125,9 @@ pub struct BuildOptions {
     /// Build into a folder that holds other files too; they stay
     #[arg(long)]
     pub shared_folder: bool,
+    /// Write nothing: build from the beginning in memory, and compare every byte with what stands in the output
+    #[arg(long, conflicts_with = "shared_folder")]
+    pub verify: bool,
 }
 
 impl SiteOptions {

@@ -76,6 +76,9 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
         say(format!("Not built: {}. `casebook explain NAME` says more about each.", counts(&build.report)));
         return Exit::Findings;
     }
+    if options.verify {
+        return verify(&build, root, &folder);
+    }
     let bar = bar(build.plan.outputs.len());
     let ownership = if options.shared_folder { Ownership::Shared } else { Ownership::Own };
     let written = disk::write(&build, root, &folder, ownership, || bar.inc(1));
@@ -101,6 +104,31 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     // The process ends here: to free a large site value by value would only cost time.
     std::mem::forget(build);
     Exit::Fine
+}
+
+/// Holds what stands in the folder against a clean build.
+fn verify(build: &Build, root: &Path, folder: &Path) -> Exit {
+    let disk::Verified { differing, findings } = match disk::verify(build, root, folder) {
+        Ok(verified) => verified,
+        Err(error) => return wrong(error),
+    };
+    if !findings.is_empty() {
+        print(&Report::new(findings), build);
+        return Exit::Findings;
+    }
+    let (files, folder) = (build.plan.outputs.len(), folder.display());
+    if differing.is_empty() {
+        say(format!("All {files} files in {folder} are what a clean build makes, byte for byte."));
+        return Exit::Fine;
+    }
+    for (path, difference) in differing.iter().take(UNKNOWN_SHOWN) {
+        say(format!("  {path} {}", difference.words()));
+    }
+    let count = differing.len();
+    say(format!(
+        "{count} of {files} files in {folder} differ from a clean build. Build again: casebook build"
+    ));
+    Exit::Findings
 }
 
 fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: Duration) -> String {

@@ -6,8 +6,10 @@
 mod manifest;
 mod read;
 mod trouble;
+mod verify;
 mod write;
 
 pub use manifest::{LastBuild, Manifest};
 pub use read::read;
+pub use verify::{Difference, Verified, verify};
 pub use write::{Ownership, Written, write};
