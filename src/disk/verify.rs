@@ -36,7 +36,7 @@ pub struct Verified {
     pub findings: Vec<Diagnostic>,
 }
 
-/// What differs in `out` from what this build makes when it begins from nothing,.
+/// What differs in `out` from what this build makes when it begins from nothing.
 pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
     let (compared, findings) = build.render_all(|output, rendered| {
         let path = output.route.file_path();
