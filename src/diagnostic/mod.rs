@@ -84,6 +84,8 @@ impl Diagnostic {
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        // Most findings have one; a large site may have very many findings.
+        self.help.reserve_exact(1);
         self.help.push(text.into());
         self
     }

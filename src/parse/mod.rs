@@ -89,6 +89,12 @@ pub fn page(
         Some(text) => typographic(text),
         None => shorten(&read.lead, SUMMARY_MAX),
     };
+    // A site's pages are all held at once.
+    page.refs.shrink_to_fit();
+    page.fields.shrink_to_fit();
+    page.headings.shrink_to_fit();
+    page.steps.shrink_to_fit();
+    findings.shrink_to_fit();
     Ok(Parsed { page, body, findings })
 }
 
