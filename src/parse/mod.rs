@@ -3,6 +3,7 @@
 //! In: a markdown file, the site's vocabulary and what happens to raw HTML. Out: a [`Parsed`].
 //! It must not know any other page, the clock or the disk.
 
+mod anchors;
 mod blocks;
 pub mod callout;
 mod fence;

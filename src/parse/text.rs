@@ -5,6 +5,7 @@
 
 use super::{
     Vocabulary,
+    anchors::Anchors,
     blocks::{Label, OpenHeading, Quote},
     html, links,
 };
@@ -17,7 +18,11 @@ use pulldown_cmark::{
     Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
-use std::{cell::RefCell, ops::Range};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 pub use links::named;
 
@@ -162,8 +167,10 @@ pub(super) struct Pass<'a> {
     pub(super) in_code: bool,
     pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
     pub(super) notes: Vec<(String, Vec<Event<'a>>)>,
-    pub(super) note_refs: Vec<String>,
-    pub(super) outer: Vec<Vec<Event<'a>>>,
+    /// The number of each note that is used, by its name.
+    pub(super) note_numbers: BTreeMap<String, usize>,
+    /// For each note that is being read, where it stands in `notes`, and the text around it.
+    outer: Vec<(usize, Vec<Event<'a>>)>,
     /// The first ordered list on the top level: where it begins, and its items.
     pub(super) list: Option<(usize, Vec<Step>)>,
     pub(super) in_list: bool,
@@ -175,9 +182,10 @@ pub(super) struct Pass<'a> {
     pub(super) raw: bool,
     /// The block of raw HTML whose tags are taken out.
     pub(super) denied: Option<String>,
-    /// Anchors that authors gave to headings: no other heading gets them.
-    pub(super) set_ids: Vec<String>,
+    pub(super) anchors: Anchors,
     pub(super) in_lead: bool,
+    /// The words of the vocabulary that have been explained.
+    explained: BTreeSet<&'a str>,
 }
 
 impl<'a> Pass<'a> {
@@ -200,7 +208,7 @@ impl<'a> Pass<'a> {
             in_code: false,
             table: None,
             notes: Vec::new(),
-            note_refs: Vec::new(),
+            note_numbers: BTreeMap::new(),
             outer: Vec::new(),
             list: None,
             in_list: false,
@@ -210,8 +218,9 @@ impl<'a> Pass<'a> {
             too_deep: None,
             raw: false,
             denied: None,
-            set_ids: set_ids(source.markdown()),
+            anchors: Anchors::of(source.markdown()),
             in_lead: false,
+            explained: BTreeSet::new(),
         }
     }
 
@@ -292,8 +301,8 @@ impl<'a> Pass<'a> {
             }
             Tag::TableCell => self.open_cell(),
             Tag::FootnoteDefinition(name) => {
+                self.outer.push((self.notes.len(), std::mem::take(&mut self.out)));
                 self.notes.push((name.to_string(), Vec::new()));
-                self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::List(first) => self.open_list(first),
             Tag::Item => self.open_item(range),
@@ -338,9 +347,8 @@ impl<'a> Pass<'a> {
                 self.tag(close);
             }
             TagEnd::FootnoteDefinition => {
-                let inner = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
-                if let Some((_, events)) = self.notes.iter_mut().rev().find(|(_, events)| events.is_empty()) {
-                    *events = inner;
+                if let Some((note, around)) = self.outer.pop() {
+                    self.notes[note].1 = std::mem::replace(&mut self.out, around);
                 }
             }
             TagEnd::List(_) if self.depth == 0 => {
@@ -398,7 +406,7 @@ impl<'a> Pass<'a> {
                 at = found.end;
                 continue;
             };
-            if self.read.words.iter().any(|w| w == title) {
+            if !self.explained.insert(title) {
                 continue;
             }
             self.out.push(Event::Text(text[at..found.start].to_owned().into()));
@@ -507,16 +515,6 @@ fn nests(tag: &TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// The anchors that headings are given by hand: `## Names {#who}`.
-fn set_ids(markdown: &str) -> Vec<String> {
-    if !markdown.contains("{#") {
-        return Vec::new();
-    }
-    let headings = markdown.lines().filter(|line| line.trim_start().starts_with('#'));
-    let ids = headings.filter_map(|line| Some(line.split_once("{#")?.1.split([' ', '}']).next()?.to_owned()));
-    ids.collect()
 }
 
 /// Puts the end of the wrapper behind the list that begins at `at`.
