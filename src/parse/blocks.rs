@@ -4,7 +4,7 @@
 
 use super::{
     callout, html, slots,
-    text::{Pass, escape, trimmed},
+    text::{DEPTH_MAX, Pass, TooDeep, escape, trimmed},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -198,6 +198,13 @@ impl<'a> Pass<'a> {
             denied.push_str(&raw);
         }
         if raw.trim_start().starts_with("<!--") {
+            return;
+        }
+        if self.html != RawHtml::Trust {
+            self.html_depth.read(&raw);
+        }
+        if self.html_depth.deepest > DEPTH_MAX {
+            self.too_deep = self.too_deep.take().or(Some((TooDeep::Html, range)));
             return;
         }
         let message = match self.html {

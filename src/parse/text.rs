@@ -36,7 +36,14 @@ pub enum Additions {
 }
 
 /// The levels of lists and quotes that are followed.
-const DEPTH_MAX: usize = 64;
+pub(super) const DEPTH_MAX: usize = 64;
+
+/// What is nested too deep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooDeep {
+    Markdown,
+    Html,
+}
 
 /// A file's text and where it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -178,7 +185,8 @@ pub(super) struct Pass<'a> {
     pub(super) depth: usize,
     /// Open lists, quotes and emphasis; items and cells count with what holds them.
     nested: usize,
-    pub(super) too_deep: Option<Range<usize>>,
+    pub(super) too_deep: Option<(TooDeep, Range<usize>)>,
+    pub(super) html_depth: html::Depth,
     pub(super) raw: bool,
     /// The block of raw HTML whose tags are taken out.
     pub(super) denied: Option<String>,
@@ -216,6 +224,7 @@ impl<'a> Pass<'a> {
             depth: 0,
             nested: 0,
             too_deep: None,
+            html_depth: html::Depth::default(),
             raw: false,
             denied: None,
             anchors: Anchors::of(source.markdown()),
@@ -264,7 +273,7 @@ impl<'a> Pass<'a> {
             self.nested += 1;
         }
         if self.nested > DEPTH_MAX {
-            self.too_deep = Some(range);
+            self.too_deep = Some((TooDeep::Markdown, range));
             return;
         }
         match tag {
@@ -456,15 +465,8 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(mut self) -> Read {
-        if let Some(range) = self.too_deep.take() {
-            let span = self.source.span(range.start..range.start + 1);
-            let message = format!("lists, quotes or emphasis are nested over {DEPTH_MAX} levels deep");
-            self.found(
-                Diagnostic::new(Code::NestedTooDeep, span, message)
-                    .help("Write it flatter: a reader could not follow it."),
-            );
-            self.out.clear();
-            return self.read;
+        if let Some((what, range)) = self.too_deep.take() {
+            return too_deep(self.source, what, range.start..range.start + 1, self.read);
         }
         if self.in_steps {
             self.tag("</li></ol>\n");
@@ -481,11 +483,27 @@ impl<'a> Pass<'a> {
         let mut rendered = String::with_capacity(self.source.markdown().len() * 5 / 4);
         pulldown_cmark::html::push_html(&mut rendered, self.out.into_iter());
         if self.raw && self.html == RawHtml::Clean {
-            rendered = html::clean(&rendered);
+            rendered = match self.html_depth.is_too_much(&rendered) {
+                true => return too_deep(self.source, TooDeep::Html, 0..0, self.read),
+                false => html::clean(&rendered),
+            };
         }
         self.read.body = super::slots::decode(&rendered);
         self.read
     }
+}
+
+/// What was read of a text that is nested too deep: no body, and the finding.
+fn too_deep(source: &Source, what: TooDeep, place: Range<usize>, mut read: Read) -> Read {
+    let (what, help) = match what {
+        TooDeep::Markdown => ("lists, quotes or emphasis", "Write it flatter: a reader could not follow it."),
+        TooDeep::Html => {
+            ("HTML elements", "Close each element, as in `<div>…</div>`, or write the text in markdown.")
+        }
+    };
+    let message = format!("{what} are nested over {DEPTH_MAX} levels deep");
+    read.findings.push(Diagnostic::new(Code::NestedTooDeep, source.span(place), message).help(help));
+    read
 }
 
 /// How many words a text has: pieces between spaces that hold a letter or a digit.
