@@ -4,6 +4,7 @@
 //! It must not know any rule: who finds something calls [`Diagnostic::new`] with what it has at hand.
 
 pub mod code;
+mod letters;
 pub mod nearest;
 pub mod show;
 

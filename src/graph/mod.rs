@@ -293,7 +293,7 @@ impl Linker<'_> {
                 Answer::Nothing
             }
             Found::None => {
-                found.push(self.unknown_name(page, reference, name, kinds));
+                found.push(self.unknown_name(page, reference, name, kinds, found));
                 Answer::Nothing
             }
         }
@@ -314,7 +314,7 @@ impl Linker<'_> {
     ) -> Answer {
         let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
         let Some(file) = tries.iter().find_map(|p| self.sources.find(p)) else {
-            found.push(self.unknown_path(page, reference, path));
+            found.push(self.unknown_path(page, reference, path, found));
             return Answer::Nothing;
         };
         match self.pages.binary_search_by_key(&file, |p| p.file) {
@@ -328,7 +328,7 @@ impl Linker<'_> {
     fn heading(&self, page: &Page, id: &str, reference: &Ref, found: &mut Vec<Diagnostic>) -> bool {
         let known = page.has_heading(id);
         if !known {
-            found.push(self.unknown_heading(page, id, reference));
+            found.push(self.unknown_heading(page, id, reference, found));
         }
         known
     }

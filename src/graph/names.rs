@@ -14,13 +14,16 @@ use rayon::prelude::*;
 pub enum Found {
     /// This page.
     One(PageId),
-    /// Any of these.
+    /// Any of these; of very many only the first.
     Many(Vec<PageId>),
     /// Only a page of a kind that was not asked for.
     OtherKind(PageId),
     /// No page.
     None,
 }
+
+/// How many pages of one name are told apart.
+const MANY: usize = 5;
 
 /// All names: folded, with a rank (file name, title, other ways to ask it), sorted.
 #[derive(Debug)]
@@ -59,10 +62,10 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn find(&self, name: &str, kinds: &[Kind]) -> Found {
         let folded = fold(name);
-        let fitting: Vec<_> =
-            self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).collect();
-        let best = fitting.iter().map(|(_, rank, _)| *rank).min();
-        let pages: Vec<PageId> = fitting.iter().filter(|n| Some(n.1) == best).map(|n| n.2).collect();
+        let mut fitting = self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).peekable();
+        let best = fitting.peek().map(|(_, rank, _)| *rank);
+        let pages = fitting.take_while(|n| Some(n.1) == best).take(MANY);
+        let pages: Vec<PageId> = pages.map(|n| n.2).collect();
         match pages.as_slice() {
             [one] => Found::One(*one),
             [] => self.all(&folded).next().map_or(Found::None, |n| Found::OtherKind(n.2)),
@@ -89,21 +92,34 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn near(&self, name: &str, kinds: &[Kind]) -> Vec<(i64, PageId, String)> {
         let like_title = name.contains(' ');
-        let mut near = Vec::new();
-        for (at, page) in self.pages.iter().enumerate().filter(|(_, page)| kinds.contains(&page.kind)) {
-            let file = (like_title, page.file_name().to_owned());
-            let others = page.texts("also_asked").iter().map(|(text, _)| text);
-            let spoken = [&page.title.value].into_iter().chain(others).map(|text| match like_title {
-                true => (false, text.clone()),
-                false => (true, one_word(text)),
-            });
-            let names = [file].into_iter().chain(spoken);
-            let nearest =
-                names.filter_map(|(other, text)| Some((nearest::distance(name, &text)?, other, text))).min();
-            near.extend(nearest.map(|(distance, _, text)| (distance, id(at), text)));
-        }
-        near
+        let pages = self.pages.iter().enumerate().filter(|(_, page)| kinds.contains(&page.kind));
+        let names = pages.flat_map(|(at, page)| {
+            let others = page.texts("also_asked").iter().map(|(text, _)| text.as_str());
+            let spoken = [page.title.value.as_str()].into_iter().chain(others);
+            let file = (page.file_name(), (id(at), Written::File));
+            std::iter::once(file).chain(spoken.map(move |text| (text, (id(at), Written::Words))))
+        });
+        let mut near: Vec<(PageId, i64, bool, String)> = nearest::near(name, names)
+            .into_iter()
+            .map(|(distance, text, (page, written))| {
+                let same = (written == Written::Words) == like_title;
+                let text = if written == Written::Words && !like_title { one_word(text) } else { text.to_owned() };
+                (page, distance, !same, text)
+            })
+            .collect();
+        near.sort();
+        near.dedup_by_key(|(page, ..)| *page);
+        near.into_iter().map(|(page, distance, _, text)| (distance, page, text)).collect()
     }
+}
+
+/// How a name of a page is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Written {
+    /// As the name of its file.
+    File,
+    /// In words.
+    Words,
 }
 
 /// A title as one word, where it stays the same name.

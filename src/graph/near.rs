@@ -11,6 +11,10 @@ use crate::{
 };
 use std::ops::Range;
 
+/// For so many findings of a page it is sought what their authors meant; with more, a whole list has gone wrong.
+const SOUGHT_MAX: usize = 100;
+/// So many names of a list are looked up, to leave them out of what is suggested for another.
+const NAMED_MAX: usize = 100;
 /// What is added to the distance of a page that the same list names already.
 const NAMED_ALREADY: i64 = 1;
 
@@ -22,6 +26,7 @@ impl Linker<'_> {
         reference: &Ref,
         name: &str,
         kinds: &[Kind],
+        found: &[Diagnostic],
     ) -> Diagnostic {
         if let Some(found) = self.unknown_kind(reference, name) {
             return found;
@@ -33,8 +38,9 @@ impl Linker<'_> {
             ),
             _ => (Code::UnknownReference, format!("there is no {} called `{name}`", kind_words(kinds))),
         };
-        let named = self.named_by(page, reference.relation);
-        let mut near = self.names.near(name, kinds);
+        let is_sought = found.len() < SOUGHT_MAX;
+        let named = if is_sought { self.named_by(page, reference.relation) } else { Vec::new() };
+        let mut near = if is_sought { self.names.near(name, kinds) } else { Vec::new() };
         for (distance, page, _) in &mut near {
             *distance += if named.contains(page) { NAMED_ALREADY } else { 0 };
         }
@@ -83,10 +89,10 @@ impl Linker<'_> {
         })
     }
 
-    /// The pages that a page's list names already.
+    /// The pages that a page's list names already; of a very long list, some.
     fn named_by(&self, page: &Page, relation: Relation) -> Vec<PageId> {
         let others = page.refs.iter().filter(|r| r.relation == relation && relation != Relation::Mentions);
-        let found = others.map(|r| match &r.target {
+        let found = others.take(NAMED_MAX).map(|r| match &r.target {
             Target::Name(name) => self.names.find(name, relation.facts().to),
             Target::Kinded(kind, name) => self.names.find(name, &[*kind]),
             _ => Found::None,
@@ -102,8 +108,15 @@ impl Linker<'_> {
     }
 
     /// The finding for a path at which no file lies; the suggestions are paths as the author would write them.
-    pub(super) fn unknown_path(&self, page: &Page, reference: &Ref, path: &str) -> Diagnostic {
-        let names: Vec<&str> = self.sources.under("content/").map(|(_, f)| &*f.path).collect();
+    pub(super) fn unknown_path(
+        &self,
+        page: &Page,
+        reference: &Ref,
+        path: &str,
+        found: &[Diagnostic],
+    ) -> Diagnostic {
+        let files = self.sources.under("content/").filter(|_| found.len() < SOUGHT_MAX);
+        let names = files.map(|(_, file)| &*file.path);
         let from = self.sources.get(page.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near: Vec<String> =
             nearest::nearest_paths(path, names).iter().map(|path| relative(from, path)).collect();
@@ -118,9 +131,16 @@ impl Linker<'_> {
     }
 
     /// The finding for a heading that a page has not.
-    pub(super) fn unknown_heading(&self, page: &Page, heading: &str, reference: &Ref) -> Diagnostic {
+    pub(super) fn unknown_heading(
+        &self,
+        page: &Page,
+        heading: &str,
+        reference: &Ref,
+        found: &[Diagnostic],
+    ) -> Diagnostic {
         let message = format!("`{}` has no heading `{heading}`", page.title.value);
-        let near = nearest::nearest(heading, page.headings.iter().map(|h| h.id.as_str()));
+        let headings = page.headings.iter().filter(|_| found.len() < SOUGHT_MAX);
+        let near = nearest::nearest(heading, headings.map(|h| h.id.as_str()));
         let found = Diagnostic::new(Code::UnknownHeading, reference.span, message);
         self.suggest(&found, &near, |text| last(text, heading)).unwrap_or_else(|| {
             found.help("Leave out what follows the #, or give the heading that name: ## Heading {#name}.")

@@ -135,6 +135,8 @@ pub struct Page {
     pub refs: Vec<Ref>,
     /// The headings of the text.
     pub headings: Vec<Heading>,
+    /// Where each heading stands among them, in the order of their anchors.
+    pub headings_by_id: Vec<u32>,
     /// The steps.
     pub steps: Vec<Step>,
     /// The words of the site's vocabulary that are used in the text, in the order of their first use.
@@ -221,7 +223,10 @@ impl Page {
     /// Whether the text has a heading or a footnote with this anchor; the empty one is the top of every page.
     #[must_use]
     pub fn has_heading(&self, id: &str) -> bool {
-        id.is_empty() || id.starts_with("note-") || self.headings.iter().any(|h| h.id == id)
+        let id_at = |at: &u32| self.headings[*at as usize].id.as_str();
+        id.is_empty()
+            || id.starts_with("note-")
+            || self.headings_by_id.binary_search_by(|at| id_at(at).cmp(id)).is_ok()
     }
 
     /// Where to point when a finding is about the page as a whole.

@@ -4,7 +4,7 @@
 
 use super::{
     callout, html, slots,
-    text::{Pass, escape, trimmed},
+    text::{DEPTH_MAX, Pass, TooDeep, escape, trimmed},
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -12,7 +12,7 @@ use crate::{
     source::Spanned,
 };
 use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
-use std::ops::Range;
+use std::{collections::BTreeMap, ops::Range};
 
 /// A heading that is being read.
 pub(super) struct OpenHeading {
@@ -72,8 +72,8 @@ impl<'a> Pass<'a> {
             step_number(&heading.text).filter(|_| heading.level == 2 && self.source.kind == Kind::Guide);
         let text = heading.text[number.unwrap_or(0)..].trim().to_owned();
         let id = match heading.id {
-            Some(id) => self.unique(id, |_| false),
-            None => self.unique(slug(&text), |id| self.set_ids.iter().any(|set| set == id)),
+            Some(id) => self.anchors.given(id),
+            None => self.anchors.named(slug(&text)),
         };
         let mut open = String::new();
         if heading.level == 2 && self.in_steps {
@@ -94,17 +94,6 @@ impl<'a> Pass<'a> {
         self.out.insert(heading.at, Event::InlineHtml(open.into()));
         self.tag(format!("</h{}>\n", heading.level));
         self.read.headings.push(Heading { id, level: heading.level, text });
-    }
-
-    /// The id, or the id with the first free number behind it.
-    fn unique(&self, id: String, reserved: impl Fn(&str) -> bool) -> String {
-        let id = if id.is_empty() { "part".to_owned() } else { id };
-        let taken = |id: &str| reserved(id) || self.read.headings.iter().any(|h| h.id == id);
-        if !taken(&id) {
-            return id;
-        }
-        let mut numbered = (2..).map(|n| format!("{id}-{n}"));
-        numbered.find(|id| !taken(id)).expect("there are more numbers than headings")
     }
 
     pub(super) fn open_quote(&mut self, range: &Range<usize>) {
@@ -195,11 +184,11 @@ impl<'a> Pass<'a> {
     /// Notes are numbered by their first use; only the first use can be led back to.
     pub(super) fn footnote(&mut self, name: &str) {
         let id = slug(name);
-        let at = self.note_refs.iter().position(|used| *used == name);
-        let anchor = if at.is_none() { format!(" id=\"note-ref-{id}\"") } else { String::new() };
-        let number = at.unwrap_or(self.note_refs.len()) + 1;
-        if at.is_none() {
-            self.note_refs.push(name.to_owned());
+        let known = self.note_numbers.get(name).copied();
+        let number = known.unwrap_or(self.note_numbers.len() + 1);
+        let anchor = if known.is_none() { format!(" id=\"note-ref-{id}\"") } else { String::new() };
+        if known.is_none() {
+            self.note_numbers.insert(name.to_owned(), number);
         }
         self.tag(format!("<sup class=\"note-ref\"><a href=\"#note-{id}\"{anchor}>{number}</a></sup>"));
     }
@@ -209,6 +198,13 @@ impl<'a> Pass<'a> {
             denied.push_str(&raw);
         }
         if raw.trim_start().starts_with("<!--") {
+            return;
+        }
+        if self.html != RawHtml::Trust {
+            self.html_depth.read(&raw);
+        }
+        if self.html_depth.deepest > DEPTH_MAX {
+            self.too_deep = self.too_deep.take().or(Some((TooDeep::Html, range)));
             return;
         }
         let message = match self.html {
@@ -239,18 +235,21 @@ impl<'a> Pass<'a> {
 
     /// The notes that are used, in the order of their first use, at the end of the text.
     pub(super) fn footnotes(&mut self) {
-        let mut notes = std::mem::take(&mut self.notes);
-        let used = std::mem::take(&mut self.note_refs);
+        let mut notes: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        for (name, events) in std::mem::take(&mut self.notes) {
+            notes.entry(name).or_insert(events);
+        }
+        let mut used: Vec<(usize, String)> =
+            std::mem::take(&mut self.note_numbers).into_iter().map(|(name, number)| (number, name)).collect();
         if used.is_empty() {
             return;
         }
+        used.sort_unstable();
         self.tag("<div class=\"notes\"><ol>\n");
-        for name in used {
+        for (_, name) in used {
             let id = slug(&name);
             self.tag(format!("<li id=\"note-{id}\">"));
-            if let Some(at) = notes.iter().position(|(note, _)| *note == name) {
-                self.out.extend(notes.swap_remove(at).1);
-            }
+            self.out.extend(notes.remove(&name).unwrap_or_default());
             let back = slots::phrase("note_back");
             self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">{back}</a></li>\n"));
         }

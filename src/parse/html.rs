@@ -117,6 +117,64 @@ pub fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
 }
 
+/// How many elements may be mended: each tag may have as many put around it as it is deep.
+const MENDED_MAX: usize = 20_000_000;
+
+/// Elements that need no closing tag, or have none: what lies behind one need not lie inside it.
+const UNCLOSED: &[&str] = &[
+    "area", "base", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
+    "meta", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+];
+
+/// Elements that go on in the next block until they are closed, whatever is closed around them.
+const GOING_ON: &[&str] =
+    &["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"];
+
+/// Follows how deep the elements of HTML are nested: whoever mends it takes time and memory for each level, again in
+/// each block.
+#[derive(Debug, Default)]
+pub struct Depth {
+    open: Vec<String>,
+    going_on: Vec<String>,
+    /// How deep it was at its deepest.
+    pub deepest: usize,
+}
+
+impl Depth {
+    /// Reads the next piece.
+    pub fn read(&mut self, raw: &str) {
+        for (at, _) in raw.match_indices('<') {
+            let rest = &raw[at + 1..];
+            let inside = rest.strip_prefix('/');
+            let rest = inside.unwrap_or(rest);
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+            let name = rest[..end].to_ascii_lowercase();
+            if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || UNCLOSED.contains(&name.as_str()) {
+                continue;
+            }
+            let goes_on = GOING_ON.contains(&name.as_str());
+            let open = if goes_on { &mut self.going_on } else { &mut self.open };
+            match inside.map(|_| open.iter().rposition(|other| *other == name)) {
+                None => open.push(name),
+                Some(Some(at)) if goes_on => drop(open.remove(at)),
+                Some(Some(at)) => open.truncate(at),
+                Some(None) => {}
+            }
+            self.deepest = self.deepest.max(self.open.len() + self.going_on.len());
+            if self.deepest > super::text::DEPTH_MAX {
+                return;
+            }
+        }
+    }
+
+    /// Whether it is too much to mend: too deep, or somewhat deep and very long. `html` is all of it.
+    #[must_use]
+    pub fn is_too_much(&self, html: &str) -> bool {
+        self.deepest > super::text::DEPTH_MAX
+            || self.deepest * memchr::memchr_iter(b'<', html.as_bytes()).count() > MENDED_MAX
+    }
+}
+
 /// Whether a piece of raw HTML begins an element: what closes one is not told a second time.
 #[must_use]
 pub fn has_tag(raw: &str) -> bool {
@@ -199,7 +257,7 @@ fn attributes(rest: &mut &str) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{removed, text};
+    use super::{Depth, removed, text};
 
     #[test]
     fn what_is_taken_out_is_named() {
@@ -215,6 +273,19 @@ mod tests {
             Some("the address in `href` of the HTML tag `a` is taken out")
         );
         assert_eq!(removed("</iframe>"), None);
+    }
+
+    #[test]
+    fn depth_counts_what_stays_open() {
+        let depth = |html: &str| {
+            let mut depth = Depth::default();
+            depth.read(html);
+            depth.deepest
+        };
+        assert_eq!(depth("<ul><li>a<li>b</ul><p>c<p>d<br/><div>e</div>"), 1);
+        assert_eq!(depth("<div></x><div></x>"), 2);
+        assert_eq!(depth("<div><b></div><div><b></div>"), 3);
+        assert_eq!(depth("a < b </div> <1>"), 0);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! In: a markdown file, the site's vocabulary and what happens to raw HTML. Out: a [`Parsed`].
 //! It must not know any other page, the clock or the disk.
 
+mod anchors;
 mod blocks;
 pub mod callout;
 mod fence;
@@ -15,7 +16,7 @@ pub mod vocabulary;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Kind, Page, RawHtml, Route, Value, slug},
+    page::{Body, Heading, Kind, Page, RawHtml, Route, Value, slug},
     source::{File, FileId, Span, Spanned, hash_of},
 };
 pub use text::Additions;
@@ -73,6 +74,7 @@ pub fn page(
         fields: front.fields,
         keys: front.keys,
         refs: front.refs.into_iter().chain(read.refs).collect(),
+        headings_by_id: by_id(&read.headings),
         headings: read.headings,
         steps: read.steps,
         words: read.words,
@@ -96,6 +98,13 @@ pub fn page(
     page.steps.shrink_to_fit();
     findings.shrink_to_fit();
     Ok(Parsed { page, body, findings })
+}
+
+/// Where each heading stands, in the order of their anchors.
+fn by_id(headings: &[Heading]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).take(headings.len()).collect();
+    order.sort_by_key(|at| &headings[*at as usize].id);
+    order
 }
 
 /// The most characters of a summary.

@@ -5,6 +5,7 @@
 
 use super::{
     Vocabulary,
+    anchors::Anchors,
     blocks::{Label, OpenHeading, Quote},
     html, links,
 };
@@ -17,7 +18,11 @@ use pulldown_cmark::{
     Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
-use std::{cell::RefCell, ops::Range};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 pub use links::named;
 
@@ -31,7 +36,14 @@ pub enum Additions {
 }
 
 /// The levels of lists and quotes that are followed.
-const DEPTH_MAX: usize = 64;
+pub(super) const DEPTH_MAX: usize = 64;
+
+/// What is nested too deep.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TooDeep {
+    Markdown,
+    Html,
+}
 
 /// A file's text and where it comes from.
 #[derive(Clone, Copy, Debug)]
@@ -162,8 +174,10 @@ pub(super) struct Pass<'a> {
     pub(super) in_code: bool,
     pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
     pub(super) notes: Vec<(String, Vec<Event<'a>>)>,
-    pub(super) note_refs: Vec<String>,
-    pub(super) outer: Vec<Vec<Event<'a>>>,
+    /// The number of each note that is used, by its name.
+    pub(super) note_numbers: BTreeMap<String, usize>,
+    /// For each note that is being read, where it stands in `notes`, and the text around it.
+    outer: Vec<(usize, Vec<Event<'a>>)>,
     /// The first ordered list on the top level: where it begins, and its items.
     pub(super) list: Option<(usize, Vec<Step>)>,
     pub(super) in_list: bool,
@@ -171,13 +185,15 @@ pub(super) struct Pass<'a> {
     pub(super) depth: usize,
     /// Open lists, quotes and emphasis; items and cells count with what holds them.
     nested: usize,
-    pub(super) too_deep: Option<Range<usize>>,
+    pub(super) too_deep: Option<(TooDeep, Range<usize>)>,
+    pub(super) html_depth: html::Depth,
     pub(super) raw: bool,
     /// The block of raw HTML whose tags are taken out.
     pub(super) denied: Option<String>,
-    /// Anchors that authors gave to headings: no other heading gets them.
-    pub(super) set_ids: Vec<String>,
+    pub(super) anchors: Anchors,
     pub(super) in_lead: bool,
+    /// The words of the vocabulary that have been explained.
+    explained: BTreeSet<&'a str>,
 }
 
 impl<'a> Pass<'a> {
@@ -200,7 +216,7 @@ impl<'a> Pass<'a> {
             in_code: false,
             table: None,
             notes: Vec::new(),
-            note_refs: Vec::new(),
+            note_numbers: BTreeMap::new(),
             outer: Vec::new(),
             list: None,
             in_list: false,
@@ -208,10 +224,12 @@ impl<'a> Pass<'a> {
             depth: 0,
             nested: 0,
             too_deep: None,
+            html_depth: html::Depth::default(),
             raw: false,
             denied: None,
-            set_ids: set_ids(source.markdown()),
+            anchors: Anchors::of(source.markdown()),
             in_lead: false,
+            explained: BTreeSet::new(),
         }
     }
 
@@ -255,7 +273,7 @@ impl<'a> Pass<'a> {
             self.nested += 1;
         }
         if self.nested > DEPTH_MAX {
-            self.too_deep = Some(range);
+            self.too_deep = Some((TooDeep::Markdown, range));
             return;
         }
         match tag {
@@ -292,8 +310,8 @@ impl<'a> Pass<'a> {
             }
             Tag::TableCell => self.open_cell(),
             Tag::FootnoteDefinition(name) => {
+                self.outer.push((self.notes.len(), std::mem::take(&mut self.out)));
                 self.notes.push((name.to_string(), Vec::new()));
-                self.outer.push(std::mem::take(&mut self.out));
             }
             Tag::List(first) => self.open_list(first),
             Tag::Item => self.open_item(range),
@@ -338,9 +356,8 @@ impl<'a> Pass<'a> {
                 self.tag(close);
             }
             TagEnd::FootnoteDefinition => {
-                let inner = std::mem::replace(&mut self.out, self.outer.pop().unwrap_or_default());
-                if let Some((_, events)) = self.notes.iter_mut().rev().find(|(_, events)| events.is_empty()) {
-                    *events = inner;
+                if let Some((note, around)) = self.outer.pop() {
+                    self.notes[note].1 = std::mem::replace(&mut self.out, around);
                 }
             }
             TagEnd::List(_) if self.depth == 0 => {
@@ -398,7 +415,7 @@ impl<'a> Pass<'a> {
                 at = found.end;
                 continue;
             };
-            if self.read.words.iter().any(|w| w == title) {
+            if !self.explained.insert(title) {
                 continue;
             }
             self.out.push(Event::Text(text[at..found.start].to_owned().into()));
@@ -448,15 +465,8 @@ impl<'a> Pass<'a> {
     }
 
     fn finish(mut self) -> Read {
-        if let Some(range) = self.too_deep.take() {
-            let span = self.source.span(range.start..range.start + 1);
-            let message = format!("lists, quotes or emphasis are nested over {DEPTH_MAX} levels deep");
-            self.found(
-                Diagnostic::new(Code::NestedTooDeep, span, message)
-                    .help("Write it flatter: a reader could not follow it."),
-            );
-            self.out.clear();
-            return self.read;
+        if let Some((what, range)) = self.too_deep.take() {
+            return too_deep(self.source, what, range.start..range.start + 1, self.read);
         }
         if self.in_steps {
             self.tag("</li></ol>\n");
@@ -473,11 +483,27 @@ impl<'a> Pass<'a> {
         let mut rendered = String::with_capacity(self.source.markdown().len() * 5 / 4);
         pulldown_cmark::html::push_html(&mut rendered, self.out.into_iter());
         if self.raw && self.html == RawHtml::Clean {
-            rendered = html::clean(&rendered);
+            rendered = match self.html_depth.is_too_much(&rendered) {
+                true => return too_deep(self.source, TooDeep::Html, 0..0, self.read),
+                false => html::clean(&rendered),
+            };
         }
         self.read.body = super::slots::decode(&rendered);
         self.read
     }
+}
+
+/// What was read of a text that is nested too deep: no body, and the finding.
+fn too_deep(source: &Source, what: TooDeep, place: Range<usize>, mut read: Read) -> Read {
+    let (what, help) = match what {
+        TooDeep::Markdown => ("lists, quotes or emphasis", "Write it flatter: a reader could not follow it."),
+        TooDeep::Html => {
+            ("HTML elements", "Close each element, as in `<div>…</div>`, or write the text in markdown.")
+        }
+    };
+    let message = format!("{what} are nested over {DEPTH_MAX} levels deep");
+    read.findings.push(Diagnostic::new(Code::NestedTooDeep, source.span(place), message).help(help));
+    read
 }
 
 /// How many words a text has: pieces between spaces that hold a letter or a digit.
@@ -507,16 +533,6 @@ fn nests(tag: &TagEnd) -> bool {
             | TagEnd::Link
             | TagEnd::Image
     )
-}
-
-/// The anchors that headings are given by hand: `## Names {#who}`.
-fn set_ids(markdown: &str) -> Vec<String> {
-    if !markdown.contains("{#") {
-        return Vec::new();
-    }
-    let headings = markdown.lines().filter(|line| line.trim_start().starts_with('#'));
-    let ids = headings.filter_map(|line| Some(line.split_once("{#")?.1.split([' ', '}']).next()?.to_owned()));
-    ids.collect()
 }
 
 /// Puts the end of the wrapper behind the list that begins at `at`.

@@ -30,7 +30,10 @@ impl Vocabulary {
 
     /// Whole words of the vocabulary in a run of text: byte range and title. A capital counts as the same
     /// word only where a sentence begins, so that "row" is not found in "Canal Row".
-    pub fn find<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (std::ops::Range<usize>, &'a str)> {
+    pub fn find<'a, 't>(
+        &'a self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (std::ops::Range<usize>, &'a str)> + use<'a, 't> {
         self.finder.iter().flat_map(move |finder| finder.find_iter(text)).filter_map(move |found| {
             let (name, title) = &self.names[found.pattern().as_usize()];
             let (before, after) = (&text[..found.start()], &text[found.end()..]);

@@ -8,6 +8,10 @@ use crate::{
     graph::Answer,
     page::{PageId, Ref, Route},
 };
+use std::cell::OnceCell;
+
+/// For so many findings it is sought what their authors meant.
+const SOUGHT_MAX: usize = 500;
 
 /// Every address that an output will have, sorted, with the page that has it.
 #[derive(Debug, Default)]
@@ -43,21 +47,36 @@ impl Addresses {
     /// A finding for each link to an address that no output answers, or to a heading that its page has not.
     #[must_use]
     pub fn check(&self, inputs: &Inputs) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
+        let (mut found, names) = (Vec::new(), OnceCell::new());
         for (id, page) in inputs.graph.published() {
             for (reference, answer) in page.refs.iter().zip(inputs.graph.answers(id)) {
                 if let Answer::Address(address) = answer {
-                    found.extend(self.finding(inputs, reference, address));
+                    let names = if found.len() < SOUGHT_MAX {
+                        names.get_or_init(|| self.names()).as_slice()
+                    } else {
+                        &[]
+                    };
+                    found.extend(self.finding(inputs, reference, address, names));
                 }
             }
         }
         found
     }
 
-    fn finding(&self, inputs: &Inputs, reference: &Ref, address: &str) -> Option<Diagnostic> {
+    /// All addresses as authors write them.
+    fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(route, _)| format!("/{}", route.path())).collect()
+    }
+
+    fn finding(
+        &self,
+        inputs: &Inputs,
+        reference: &Ref,
+        address: &str,
+        names: &[String],
+    ) -> Option<Diagnostic> {
         let Some((_, page)) = self.find(address) else {
             let message = format!("there is nothing at `{address}` in this site");
-            let names: Vec<String> = self.0.iter().map(|(route, _)| format!("/{}", route.path())).collect();
             let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
             let finding = finding.suggest(address, names.iter().map(String::as_str));
             let help = "Better link to the file or the name of the page: then a moved page is found again.";
@@ -68,7 +87,8 @@ impl Addresses {
             return None;
         }
         let message = format!("`{}` has no heading `{heading}`", page.title.value);
-        let near = nearest::nearest(heading, page.headings.iter().map(|h| h.id.as_str()));
+        let headings = page.headings.iter().filter(|_| !names.is_empty());
+        let near = nearest::nearest(heading, headings.map(|h| h.id.as_str()));
         let help = nearest::sentence(&near).unwrap_or_else(|| "Leave out what follows the #.".to_owned());
         Some(Diagnostic::new(Code::UnknownHeading, reference.span, message).help(help))
     }

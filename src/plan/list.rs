@@ -123,7 +123,11 @@ impl Head<'_> {
     /// The claims of the list's pages, each with at most as many cards as the theme says.
     fn claims(&self, inputs: &Inputs, first: &Route, sections: Vec<SectionView>) -> Vec<Claim> {
         let frame = inputs.frame;
-        let pages = cut(sections, frame.page_size);
+        let mut pages = cut(sections, frame.page_size);
+        // A list that is one file, as 404.html is, has no folder for more pages.
+        if first.path().ends_with(".html") {
+            pages.truncate(1);
+        }
         let count = pages.len();
         let route = |number: usize| match number {
             0 => None,

@@ -2,8 +2,10 @@
 //!
 //! In: an [`Output`], what all outputs share, the texts. Out: bytes, or the finding of a template error.
 
+mod limit;
+
 use crate::{
-    diagnostic::Diagnostic,
+    diagnostic::{Code, Diagnostic},
     page::{Body, PHRASES, PageId, Slot},
     plan::{Content, Fill, Output, PageContent, Plan, page::view},
     source::{Held, Sources},
@@ -30,10 +32,10 @@ fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<
     for template in theme.templates.names() {
         let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
         let Some(name) = name else { continue };
-        let mut bytes = Vec::new();
-        let done = theme.templates.render(template, &shared, &mut bytes);
-        done.map_err(|error| Box::new(theme.templates.finding(sources, &error, "every page")))?;
-        let text = String::from_utf8_lossy(&bytes);
+        let mut page = limit::Page(Vec::new());
+        let done = theme.templates.render(template, &shared, &mut page);
+        done.map_err(|error| Box::new(theme.templates.finding(sources, &error, template, "every page")))?;
+        let text = String::from_utf8_lossy(&page.0);
         parts.insert(name.to_owned().into(), Value::safe_string(text.trim()));
     }
     shared.remove("help");
@@ -74,6 +76,7 @@ impl<'a> Renderer<'a> {
             Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
             Content::Page(content) => {
                 let text = self.filled(body(content.id), content);
+                let Some(text) = text else { return Err(Box::new(self.too_long(content))) };
                 let view = view(&self.plan.frame, content, &text);
                 self.template(output, "page", Value::from_serializable(&view))
             }
@@ -88,12 +91,13 @@ impl<'a> Renderer<'a> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         let mut context = self.shared.clone()?;
         context.insert_value(name, view);
-        let mut bytes = Vec::with_capacity(32 << 10);
-        match self.theme.templates.render(&output.template, &context, &mut bytes) {
-            Ok(()) => Ok(Rendered::Bytes(bytes)),
+        let mut page = limit::Page(Vec::with_capacity(32 << 10));
+        match self.theme.templates.render(&output.template, &context, &mut page) {
+            Ok(()) => Ok(Rendered::Bytes(page.0)),
             Err(error) => {
+                let templates = &self.theme.templates;
                 let page = format!("/{}", output.route.path());
-                Err(Box::new(self.theme.templates.finding(self.sources, &error, &page)))
+                Err(Box::new(templates.finding(self.sources, &error, &output.template, &page)))
             }
         }
     }
@@ -103,13 +107,24 @@ impl<'a> Renderer<'a> {
         self.plan.strings.get(key).map_or("", String::as_str)
     }
 
-    /// The text with its holes filled.
-    fn filled(&self, body: &Body, content: &PageContent) -> String {
+    /// The finding for a text that its links make too large for a page.
+    fn too_long(&self, content: &PageContent) -> Diagnostic {
+        let title = &self.plan.frame.card(content.id).card.title;
+        let message = format!("with all that its links show, the page “{title}” is over 64 MB");
+        Diagnostic::new(Code::FileTooLarge, None, message)
+            .help("Split it into several pages, or shorten the titles and summaries of the pages it names.")
+    }
+
+    /// The text with its holes filled; nothing where that is too much for a page.
+    fn filled(&self, body: &Body, content: &PageContent) -> Option<String> {
         let PageContent { fills, words, .. } = content;
         let frame = &self.plan.frame;
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
         let mut from = 0;
         for (at, slot) in &body.slots {
+            if out.len() > limit::BYTES_MAX {
+                return None;
+            }
             out.push_str(&body.html[from..*at]);
             from = *at;
             match slot {
@@ -142,7 +157,7 @@ impl<'a> Renderer<'a> {
             }
         }
         out.push_str(&body.html[from..]);
-        out
+        Some(out)
     }
 
     fn link(&self, out: &mut String, fill: Option<&Fill>) {

@@ -91,10 +91,13 @@ impl Templates {
         self.tera.render_to(name, context, out)
     }
 
-    /// A template error as a finding: the place in the theme's file, and the page that was being made.
+    /// An error of the template `name` as a finding: the place in the theme's file, and the page that was being made.
     #[must_use]
-    pub fn finding(&self, sources: &Sources, error: &tera::Error, page: &str) -> Diagnostic {
+    pub fn finding(&self, sources: &Sources, error: &tera::Error, name: &str, page: &str) -> Diagnostic {
         let texts = Texts { sources, files: &self.files };
+        if let ErrorKind::Io(_) = error.kind() {
+            return texts.too_much(name, page);
+        }
         let first = texts.findings(error, Some(page)).into_iter().next();
         first.expect("every error makes a finding")
     }
