@@ -67,26 +67,86 @@ impl Dice {
     }
 }
 
+/// One of the edits that people make; what it was, in words.
 fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
-    let guide = root.join(format!("content/guides/g{}.md", dice.roll(12)));
-    let kind = dice.roll(7);
+    let guide = format!("content/guides/g{}.md", dice.roll(12));
+    let put = |path: &str, text: String| {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let kind = dice.roll(16);
     match kind {
-        0 => fs::write(&guide, page("How do I change?", "s1", &format!("Edit {n}."))).unwrap(),
-        1 => fs::write(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")).unwrap(),
-        2 => fs::write(&guide, page("How do I relate?", &format!("s{}", dice.roll(4)), "Begin.")).unwrap(),
-        3 => drop(fs::remove_file(&guide)),
-        4 => fs::write(root.join("casebook.yaml"), format!("title: Test {n}\nurl: https://example.org/\n"))
-            .unwrap(),
-        5 => {
-            fs::create_dir_all(root.join("theme/strings")).unwrap();
-            fs::write(root.join("theme/strings/en.yaml"), format!("skip: Skip {n}\n")).unwrap();
+        0 => put(&guide, page("How do I change?", "s1", &format!("Edit {n}."))),
+        1 => put(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")),
+        2 => put(&guide, page("How do I relate?", &format!("s{}", dice.roll(4)), "Begin.")),
+        3 => drop(fs::remove_file(root.join(&guide))),
+        4 => put(
+            "casebook.yaml",
+            format!("title: Test {n}\nurl: https://example.org/\ncontact: a{n}@example.org\n"),
+        ),
+        5 => put("theme/strings/en.yaml", format!("skip: Skip {n}\nheading_skills: Learn {n}\n")),
+        6 => put("content/skills/s1.md", format!("---\ntitle: Skill one {n}\n---\nDo it.\n")),
+        7 => drop(fs::rename(root.join(&guide), root.join(format!("content/guides/moved-{n}.md")))),
+        8 => put("theme/templates/parts/licence.html", format!("Licence {n}")),
+        9 => put("theme/templates/skill.html", skill_template(n)),
+        10 => {
+            put("content/skills/s2.csv", format!("home,damp\n{n},yes\n"));
+            put("content/skills/s2.md", "---\ntitle: Skill 2\npractice: s2.csv\n---\nDo it.\n".into());
         }
-        _ => {
-            fs::write(root.join("content/skills/s1.md"), format!("---\ntitle: Skill one {n}\n---\nDo it.\n"))
-                .unwrap()
+        11 => put(
+            "content/words/begin.md",
+            format!(
+                "---\ntitle: {}\n---\nTo start, {n}.\n",
+                ["begin", "stop", "nothing"][dice.roll(3) as usize]
+            ),
+        ),
+        12 => put(&format!("content/guides/new-{n}.md"), linked(&guide, n)),
+        13 => {
+            put(
+                "content/surgeries/vale/index.md",
+                format!(
+                    "---\ntitle: Vale\nvenue: Hall {n}\naccess: No steps.\ncontact: a@example.org\n---\n"
+                ),
+            );
+            put(&format!("content/surgeries/vale/d{}.md", dice.roll(3)), surgery(dice.roll(28) + 1, n));
         }
+        14 => put("theme/theme.yaml", lists(dice.roll(3) + 1)),
+        _ => put(
+            "content/pages/a.md",
+            format!(
+                "---\ntitle: A page\naliases: [/old-{}/]\nmenu: 1\n---\nSee [all](/guides/).\n",
+                dice.roll(3)
+            ),
+        ),
     }
     format!("edit {n} of kind {kind}")
+}
+
+fn skill_template(n: u64) -> String {
+    format!(
+        "{{% extends \"base.html\" %}}{{% block main %}}<h1>{{{{ page.title }}}} {n}</h1>{{{{ page.body }}}}{{% endblock %}}"
+    )
+}
+
+fn linked(guide: &str, n: u64) -> String {
+    let name = guide.rsplit('/').next().unwrap();
+    format!(
+        "---\ntitle: How do I add {n}?\nalso_asked: [Adding {n}]\n---\n1. See [[Skill 3]] and `{name}`.\n"
+    )
+}
+
+fn surgery(day: u64, n: u64) -> String {
+    format!(
+        "---\ntitle: A date\nwhen: 2026-{}-{day:02}T17:30\nasked: [How do I do 3?, What is {n}?]\n---\n",
+        11 + n % 2
+    )
+}
+
+/// The lists of the built-in theme with so few cards on a page that every list has several.
+fn lists(page_size: u64) -> String {
+    let built_in = fs::read_to_string("themes/default/theme.yaml").unwrap();
+    format!("page_size: {page_size}\n{built_in}")
 }
 
 #[test]

@@ -103,7 +103,8 @@ impl<'a> Names<'a> {
             .into_iter()
             .map(|(distance, text, (page, written))| {
                 let same = (written == Written::Words) == like_title;
-                let text = if written == Written::Words && !like_title { one_word(text) } else { text.to_owned() };
+                let text =
+                    if written == Written::Words && !like_title { one_word(text) } else { text.to_owned() };
                 (page, distance, !same, text)
             })
             .collect();

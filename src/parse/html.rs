@@ -122,8 +122,9 @@ const MENDED_MAX: usize = 20_000_000;
 
 /// Elements that need no closing tag, or have none: what lies behind one need not lie inside it.
 const UNCLOSED: &[&str] = &[
-    "area", "base", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link",
-    "meta", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "wbr",
+    "area", "base", "br", "caption", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li",
+    "link", "meta", "option", "p", "param", "rp", "rt", "source", "tbody", "td", "tfoot", "th", "thead",
+    "tr", "track", "wbr",
 ];
 
 /// Elements that go on in the next block until they are closed, whatever is closed around them.

@@ -50,8 +50,9 @@ impl Texts<'_> {
     pub(super) fn too_much(&self, name: &str, page: &str) -> Diagnostic {
         let span = self.place(name, 0..0).map(|(id, range)| Span::new(id, range));
         let message = format!("the page `{page}` became larger than 64 MB and was given up");
-        Diagnostic::new(Code::TemplateError, span, message)
-            .help("Look for a loop (`for`) in this template, or in what it includes, that goes round too often.")
+        Diagnostic::new(Code::TemplateError, span, message).help(
+            "Look for a loop (`for`) in this template, or in what it includes, that goes round too often.",
+        )
     }
 
     fn missing_parent(&self, current: &str, parent: &str) -> Fault {
