@@ -93,7 +93,7 @@ fn misspelt_names_in_a_large_site_find_theirs() {
 #[test]
 fn a_name_of_twenty_thousand_pages_is_told_by_a_few_of_them() {
     let page = |n: usize| {
-        let text = format!("---\ntitle: Same\nsummary: A try.\n---\n[[Same]]\n");
+        let text = "---\ntitle: Same\nsummary: A try.\n---\n[[Same]]\n".to_owned();
         (format!("content/pages/p{n}.md"), text)
     };
     let (_, report) = site((0..20_000).map(page));
