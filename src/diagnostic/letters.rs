@@ -8,7 +8,7 @@ pub(super) const LETTERS_MAX: usize = 200;
 
 /// How many of each letter a name has, without case, signs and spaces; letters of other scripts share a count.
 #[derive(Clone, Debug)]
-pub(super) struct Letters {
+pub struct Letters {
     counts: [u8; 32],
     all: usize,
 }
@@ -40,7 +40,7 @@ impl Letters {
             return None;
         }
         let pairs = self.counts.iter().zip(&other.counts);
-        let common: usize = pairs.map(|(a, b)| usize::from(*a.min(b))).sum();
+        let common = usize::from(pairs.map(|(a, b)| u16::from(*a.min(b))).sum::<u16>());
         let missing = long - common.min(long);
         let share = missing * 1000 / long.max(1);
         let alike = 2 * common * (long + short) >= 3 * long * short;

@@ -6,25 +6,57 @@ use super::letters::{LETTERS_MAX, Letters};
 
 /// How many names are compared in earnest: those whose letters are most alike.
 const COMPARED_MAX: usize = 300;
+/// How much further than the nearest a name may be, to be named beside it.
+const FURTHER_MAX: i64 = 150;
 
 /// At most three of `names` that are near to `wrong`, nearest first, each once.
 pub fn nearest<'a>(wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let near = near(wrong, names.into_iter().map(|name| (name, ())));
-    best(near.into_iter().map(|(distance, name, ())| (distance, name.to_owned())).collect())
+    let known: Known<()> = names.into_iter().map(|name| (name, ())).collect();
+    let near = known.near(wrong, |()| true).into_iter();
+    best(near.map(|(distance, name, ())| (distance, name.to_owned())).collect())
 }
 
-/// The names that are near to `wrong` with their distances and what belongs to them. Of many names only those are
-/// compared whose letters are most alike: a hundred misspelt names in a site of many thousand pages take no time.
-pub fn near<'a, T>(wrong: &str, names: impl IntoIterator<Item = (&'a str, T)>) -> Vec<(i64, &'a str, T)> {
-    let letters = Letters::of(wrong);
-    let names = names.into_iter();
-    let alike = names.filter_map(|(name, what)| Some((letters.bound(&Letters::of(name))?, name, what)));
-    let mut alike: Vec<(i64, &str, T)> = alike.collect();
-    if alike.len() > COMPARED_MAX {
-        alike.sort_by_key(|(bound, name, _)| (*bound, *name));
-        alike.truncate(COMPARED_MAX);
+/// Names and what each of them names, looked through before: a thousand misspelt names in a site of many thousand
+/// pages take no time.
+#[derive(Debug)]
+pub struct Known<'a, T>(Vec<(Letters, &'a str, T)>);
+
+impl<'a, T> FromIterator<(&'a str, T)> for Known<'a, T> {
+    fn from_iter<I: IntoIterator<Item = (&'a str, T)>>(names: I) -> Self {
+        Self(names.into_iter().map(|(name, what)| (Letters::of(name), name, what)).collect())
     }
-    alike.into_iter().filter_map(|(_, name, what)| Some((distance(wrong, name)?, name, what))).collect()
+}
+
+impl<'a, T: Copy> Known<'a, T> {
+    /// The names whose letters are most alike, with the least distance they can have, from the least on.
+    fn alike(&self, wrong: &str, fits: impl Fn(T) -> bool) -> Vec<(i64, &'a str, T)> {
+        let letters = Letters::of(wrong);
+        let fitting = self.0.iter().enumerate().filter(|(_, (.., what))| fits(*what));
+        let mut bounds: Vec<(i64, usize)> =
+            fitting.filter_map(|(at, (own, ..))| Some((letters.bound(own)?, at))).collect();
+        if bounds.len() > COMPARED_MAX {
+            bounds.select_nth_unstable(COMPARED_MAX);
+            bounds.truncate(COMPARED_MAX);
+        }
+        bounds.sort_unstable();
+        bounds.into_iter().map(|(bound, at)| (bound, self.0[at].1, self.0[at].2)).collect()
+    }
+
+    /// The names that are near to `wrong`, with their distances; those that [`best`] would leave out may be missing.
+    pub fn near(&self, wrong: &str, fits: impl Fn(T) -> bool) -> Vec<(i64, &'a str, T)> {
+        let (mut near, mut nearest) = (Vec::new(), i64::MAX - 2 * FURTHER_MAX);
+        for (bound, name, what) in self.alike(wrong, fits) {
+            // The nearest may be named already, and a little further then.
+            if bound > nearest + FURTHER_MAX + 1 {
+                break;
+            }
+            if let Some(distance) = distance(wrong, name) {
+                nearest = nearest.min(distance);
+                near.push((distance, name, what));
+            }
+        }
+        near
+    }
 }
 
 /// The nearest of these names with their distances, at most three, nearest first, each once.
@@ -33,7 +65,7 @@ pub fn best(mut near: Vec<(i64, String)>) -> Vec<String> {
     near.sort_unstable();
     near.dedup_by(|a, b| a.1 == b.1);
     let nearest = near.first().map_or(0, |(d, _)| *d);
-    near.into_iter().take_while(|(d, _)| *d <= nearest + 150).take(3).map(|(_, name)| name).collect()
+    near.into_iter().take_while(|(d, _)| *d <= nearest + FURTHER_MAX).take(3).map(|(_, name)| name).collect()
 }
 
 /// At most three paths near to `wrong`: a file of nearly that name in that folder or nearly that folder, or a file of
@@ -50,7 +82,7 @@ pub fn nearest_paths<'a>(wrong: &str, paths: impl IntoIterator<Item = &'a str>) 
         }
     };
     let named = paths.into_iter().map(|path| (path.rsplit_once('/').map_or(path, |(_, name)| name), path));
-    let alike = near(file, named).into_iter();
+    let alike = named.collect::<Known<_>>().alike(file, |_| true).into_iter();
     best(alike.filter_map(|(.., path)| Some((far(path)?, path.to_owned()))).collect())
 }
 

@@ -4,10 +4,11 @@
 
 use super::id;
 use crate::{
-    diagnostic::nearest,
+    diagnostic::nearest::Known,
     page::{Kind, Page, PageId, slug},
 };
 use rayon::prelude::*;
+use std::sync::OnceLock;
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,8 @@ const MANY: usize = 5;
 pub struct Names<'a> {
     pages: &'a [Page],
     names: Vec<(String, u8, PageId)>,
+    /// The same as they are written, made when the first name is not found.
+    written: OnceLock<Known<'a, (PageId, Written)>>,
 }
 
 impl<'a> Names<'a> {
@@ -46,7 +49,7 @@ impl<'a> Names<'a> {
         let mut names: Vec<(String, u8, PageId)> = named.filter(|(name, ..)| !name.is_empty()).collect();
         names.par_sort_unstable();
         names.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
-        Self { pages, names }
+        Self { pages, names, written: OnceLock::new() }
     }
 
     fn kind(&self, page: PageId) -> Kind {
@@ -92,14 +95,10 @@ impl<'a> Names<'a> {
     #[must_use]
     pub fn near(&self, name: &str, kinds: &[Kind]) -> Vec<(i64, PageId, String)> {
         let like_title = name.contains(' ');
-        let pages = self.pages.iter().enumerate().filter(|(_, page)| kinds.contains(&page.kind));
-        let names = pages.flat_map(|(at, page)| {
-            let others = page.texts("also_asked").iter().map(|(text, _)| text.as_str());
-            let spoken = [page.title.value.as_str()].into_iter().chain(others);
-            let file = (page.file_name(), (id(at), Written::File));
-            std::iter::once(file).chain(spoken.map(move |text| (text, (id(at), Written::Words))))
-        });
-        let mut near: Vec<(PageId, i64, bool, String)> = nearest::near(name, names)
+        let mut near: Vec<(PageId, i64, bool, String)> = self
+            .written
+            .get_or_init(|| written(self.pages))
+            .near(name, |(page, _)| kinds.contains(&self.kind(page)))
             .into_iter()
             .map(|(distance, text, (page, written))| {
                 let same = (written == Written::Words) == like_title;
@@ -115,12 +114,23 @@ impl<'a> Names<'a> {
 }
 
 /// How a name of a page is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Written {
     /// As the name of its file.
     File,
     /// In words.
     Words,
+}
+
+/// All names as they are written.
+fn written(pages: &[Page]) -> Known<'_, (PageId, Written)> {
+    let names = pages.iter().enumerate().flat_map(|(at, page)| {
+        let others = page.texts("also_asked").iter().map(|(text, _)| text.as_str());
+        let spoken = [page.title.value.as_str()].into_iter().chain(others);
+        let file = (page.file_name(), (id(at), Written::File));
+        std::iter::once(file).chain(spoken.map(move |text| (text, (id(at), Written::Words))))
+    });
+    names.collect()
 }
 
 /// A title as one word, where it stays the same name.

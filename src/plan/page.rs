@@ -19,7 +19,7 @@ use crate::{
     theme::Value,
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct};
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 
 /// The pages on one side of a relation.
 #[derive(Clone, Debug)]
@@ -223,7 +223,8 @@ fn topics(frame: &Frame, page: &Page) -> Vec<Link> {
 }
 
 fn headings(page: &Page) -> Vec<HeadingView<'_>> {
-    let step = |id: &str| page.steps.iter().position(|s| s.id == id).map(|at| at + 1);
+    let steps: BTreeMap<&str, usize> = page.steps.iter().map(|step| step.id.as_str()).zip(1..).collect();
+    let step = |id: &str| steps.get(id).copied();
     let all = page.headings.iter();
     all.map(|h| HeadingView { id: &h.id, level: h.level, text: &h.text, step: step(&h.id) }).collect()
 }

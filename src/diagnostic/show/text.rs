@@ -20,6 +20,10 @@ const NAMED_MAX: usize = 3;
 const NEAR_LINES: usize = 20;
 /// An edit that takes out or puts in more is left to the machine-readable formats.
 const EDIT_CHARS_MAX: usize = 80;
+/// A message or help with more characters is shown by its beginning and end.
+const SAID_CHARS_MAX: usize = 800;
+/// How many of them the end has.
+const SAID_CHARS_LAST: usize = 80;
 /// Wider than any window of source with a label, so that nothing is cut a second time.
 const WIDTH_COLUMNS: usize = 400;
 
@@ -38,6 +42,17 @@ pub(super) fn show(report: &Report, places: &Places<'_>, style: Style) -> String
         text.push('\n');
     }
     text
+}
+
+/// What is said, fit for a terminal, and not longer than a screen.
+fn said(text: &str) -> String {
+    let characters = text.chars().count();
+    if characters <= SAID_CHARS_MAX {
+        return clean(text);
+    }
+    let first: String = text.chars().take(SAID_CHARS_MAX - SAID_CHARS_LAST).collect();
+    let last: String = text.chars().skip(characters - SAID_CHARS_LAST).collect();
+    clean(&format!("{first} … {last}"))
 }
 
 /// The findings in order, each with the later ones of the same code and message.
@@ -112,7 +127,7 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&found.message)).id(found.code.name()));
+    let mut group = Group::with_title(level.primary_title(said(&found.message)).id(found.code.name()));
     let near = |label: &&Label| found.span.is_some_and(|span| is_near(span, label.span, places));
     let (near, far): (Vec<&Label>, Vec<&Label>) = found.also.iter().partition(near);
     if let Some(span) = found.span {
@@ -125,10 +140,10 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
     let mut helps: Vec<&Cow<'static, str>> = found.help.iter().collect();
     let suggestion = helps.iter().position(|help| help.starts_with("Did you mean")).unwrap_or(0);
     let caption = match &change {
-        Some(_) if !helps.is_empty() => clean(helps.remove(suggestion)),
+        Some(_) if !helps.is_empty() => said(helps.remove(suggestion)),
         _ => "This would mend it".to_owned(),
     };
-    group = helps.into_iter().fold(group, |group, help| group.element(Level::HELP.message(clean(help))));
+    group = helps.into_iter().fold(group, |group, help| group.element(Level::HELP.message(said(help))));
     let change = change.map(|patch| Level::HELP.secondary_title(caption).element(patch));
     std::iter::once(group).chain(change).collect()
 }

@@ -1,0 +1,16 @@
+//! The bytes are the text of a guide; the first of them chooses what happens to raw HTML.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((first, rest)) = bytes.split_first() else { return };
+    let html = ["deny", "clean", "trust"][usize::from(*first) % 3];
+    let head = "---\ntitle: How do I try it?\nsummary: A try.\n---\n";
+    let word = "---\ntitle: word\nsummary: A word.\n---\nIt is one.\n";
+    casebook_fuzz::site([
+        ("casebook.yaml".to_owned(), format!("{}html: {html}\n", casebook_fuzz::SETTINGS).into()),
+        ("content/guides/try.md".to_owned(), [head.as_bytes(), rest].concat()),
+        ("content/words/word.md".to_owned(), word.into()),
+    ]);
+});
