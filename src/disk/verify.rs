@@ -44,7 +44,7 @@ pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
             Rendered::Bytes(bytes) => bytes,
             Rendered::File(id) => {
                 let from = root.join(&*build.sources.get(id).path);
-                fs::read(&from).map_err(trouble::at(&from))?
+                fs::read(&from).map_err(trouble::unread(&from))?
             }
         };
         let difference = match fs::read(out.join(&path)) {

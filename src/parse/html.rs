@@ -3,6 +3,7 @@
 //! In: a page's HTML that holds some of the author's own. Out: the same, cleaned by an allow-list.
 //! It must not know what the page is about.
 
+use super::links::SCHEMES;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -88,9 +89,6 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
     ("details", &["open"]),
     ("q", &["cite"]),
 ];
-
-/// Schemes of addresses that are kept.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// The attribute that marks a hole of the text.
 const MARK: &str = "data-slot";

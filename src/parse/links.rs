@@ -12,7 +12,7 @@ use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
 
 /// Schemes that may lead outside.
-const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
+pub(super) const SCHEMES: &[&str] = &["http", "https", "mailto", "tel"];
 
 /// What a name in front matter or in `[[…]]` names.
 #[must_use]

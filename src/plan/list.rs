@@ -7,7 +7,7 @@ use super::{
     view::{Card, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
-    graph::ledger,
+    graph::{Graph, ledger},
     page::{Kind, Page, PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
@@ -44,10 +44,9 @@ pub struct Topic {
 
 /// All topics by their part of an address.
 #[must_use]
-pub fn topics(inputs: &Inputs) -> BTreeMap<String, Topic> {
+pub fn topics(graph: &Graph) -> BTreeMap<String, Topic> {
     let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
-    let all =
-        inputs.graph.published().flat_map(|(id, page)| page.texts("topics").iter().map(move |t| (id, t)));
+    let all = graph.published().flat_map(|(id, page)| page.texts("topics").iter().map(move |t| (id, t)));
     for (id, (title, _)) in all {
         let key = slug(title);
         if key.is_empty() {
@@ -147,7 +146,7 @@ impl Head<'_> {
                 seen = &section.id;
             }
         }
-        let numbered = pages.iter().cloned().zip(1..);
+        let numbered = pages.into_iter().zip(1..);
         let claim = |(sections, number)| {
             let route = route(number).expect("the number is one of the list's pages");
             let mut view = ListView {

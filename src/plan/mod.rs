@@ -125,10 +125,8 @@ impl<'a> Inputs<'a> {
         for ((_, id), at) in titles.iter().zip(0..) {
             title_order[id.0 as usize] = at;
         }
-        let topics = BTreeMap::new();
-        let mut inputs = Self { config, theme, graph, sources, frame, topics, by_kind, title_order, people };
-        inputs.topics = list::topics(&inputs);
-        inputs
+        let topics = list::topics(graph);
+        Self { config, theme, graph, sources, frame, topics, by_kind, title_order, people }
     }
 
     /// Where a file of `content/` is published.

@@ -131,19 +131,16 @@ impl PageContent {
     /// The hash of what the page shows of itself and of others.
     #[must_use]
     pub fn view_hash(&self, frame: &Frame) -> u64 {
-        let card = |id: &PageId| frame.card(*id);
-        let cards = |ids: &[Option<PageId>]| -> Vec<_> {
-            ids.iter().map(|id| id.as_ref().map(|id| card(id).clone())).collect()
-        };
-        let related = self.related.iter().map(|r| {
-            (r.relation, r.side, r.count, r.pages.iter().map(|id| card(id).clone()).collect::<Vec<_>>())
-        });
-        let path: Vec<_> = self.path.iter().map(|id| card(id).clone()).collect();
-        let series = self.series.as_ref().map(|(id, _)| card(id).clone());
+        let card = |id: &PageId| &**frame.card(*id);
+        let cards = |ids: &[PageId]| ids.iter().map(card).collect::<Vec<_>>();
+        let some = |ids: &[Option<PageId>]| ids.iter().map(|id| id.as_ref().map(card)).collect::<Vec<_>>();
+        let related: Vec<_> =
+            self.related.iter().map(|r| (r.relation, r.side, r.count, cards(&r.pages))).collect();
+        let series = self.series.as_ref().map(|(id, _)| card(id));
         let own = (card(&self.id), self.state, &self.image, &self.download);
         let fills: Vec<_> = self.fills.iter().map(|fill| fill.hash(frame)).collect();
-        let [words, authors, asked] = [&self.words, &self.authors, &self.asked].map(|ids| cards(ids));
-        hash_of(&(own, series, related.collect::<Vec<_>>(), path, (words, authors, asked, fills)))
+        let named = (some(&self.words), some(&self.authors), some(&self.asked));
+        hash_of(&(own, series, related, cards(&self.path), (named, fills)))
     }
 
     /// The value of a key: the page's own, or for a surgery that of its series where both may say it.

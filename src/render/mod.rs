@@ -22,27 +22,6 @@ pub struct Renderer<'a> {
     plan: &'a Plan,
 }
 
-/// What every template receives. A template `parts/NAME.html` is rendered here once, and given to all as `part.NAME`.
-fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<Diagnostic>> {
-    let mut shared = Context::new();
-    shared.insert_value("site", Value::from_serializable(&plan.frame.site));
-    shared.insert_value("s", Value::from_serializable(&plan.strings));
-    shared.insert_value("help", Value::from_serializable(&plan.frame.help));
-    let mut parts = Map::new();
-    for template in theme.templates.names() {
-        let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
-        let Some(name) = name else { continue };
-        let mut page = limit::Page(Vec::new());
-        let done = theme.templates.render(template, &shared, &mut page);
-        done.map_err(|error| Box::new(theme.templates.finding(sources, &error, template, "every page")))?;
-        let text = String::from_utf8_lossy(&page.0);
-        parts.insert(name.to_owned().into(), Value::safe_string(text.trim()));
-    }
-    shared.remove("help");
-    shared.insert_value("part", parts.into());
-    Ok(shared)
-}
-
 /// What an output turns into.
 #[derive(Debug)]
 pub enum Rendered {
@@ -197,6 +176,27 @@ impl<'a> Renderer<'a> {
              <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
         )
     }
+}
+
+/// What every template receives. A template `parts/NAME.html` is rendered here once, and given to all as `part.NAME`.
+fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<Diagnostic>> {
+    let mut shared = Context::new();
+    shared.insert_value("site", Value::from_serializable(&plan.frame.site));
+    shared.insert_value("s", Value::from_serializable(&plan.strings));
+    shared.insert_value("help", Value::from_serializable(&plan.frame.help));
+    let mut parts = Map::new();
+    for template in theme.templates.names() {
+        let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
+        let Some(name) = name else { continue };
+        let mut page = limit::Page(Vec::new());
+        let done = theme.templates.render(template, &shared, &mut page);
+        done.map_err(|error| Box::new(theme.templates.finding(sources, &error, template, "every page")))?;
+        let text = String::from_utf8_lossy(&page.0);
+        parts.insert(name.to_owned().into(), Value::safe_string(text.trim()));
+    }
+    shared.remove("help");
+    shared.insert_value("part", parts.into());
+    Ok(shared)
 }
 
 fn escaped(value: &str) -> String {
