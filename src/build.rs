@@ -174,11 +174,11 @@ pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
 }
 
 impl Build {
-    /// Renders these outputs in parallel and gives each, with its number, to `take` as it is made. Findings of
+    /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made. Findings of
     /// templates come back.
     pub fn render<'a, T: Send>(
         &'a self,
-        outputs: Vec<(usize, &'a Output)>,
+        outputs: Vec<&'a Output>,
         take: impl Fn(usize, &'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
         if !self.theme.templates.are_whole() {
@@ -188,6 +188,7 @@ impl Build {
         let body = |id: PageId| &self.bodies[id.0 as usize];
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
+            .enumerate()
             .map(|(number, output)| Ok(take(number, output, renderer.render(output, body)?)))
             .collect();
         let mut taken = Vec::with_capacity(rendered.len());
@@ -206,7 +207,7 @@ impl Build {
         &'a self,
         take: impl Fn(&'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
-        let outputs = self.plan.outputs.iter().enumerate().collect();
+        let outputs = self.plan.outputs.iter().collect();
         self.render(outputs, |_, output, rendered| take(output, rendered))
     }
 }

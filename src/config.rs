@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
-    page::{Day, Moment, RawHtml},
+    page::{Day, Moment, RawHtml, Route},
     source::{Sources, Span},
     yaml::{self, Node, Value},
 };
@@ -83,6 +83,12 @@ impl Config {
     pub fn base(&self) -> &str {
         let after = self.url.split_once("://").map_or(self.url.as_str(), |(_, rest)| rest);
         after.find('/').map_or("/", |at| &after[at..])
+    }
+
+    /// An address below the base as an address from the host's root.
+    #[must_use]
+    pub fn address(&self, route: &Route) -> String {
+        format!("{}{}", self.base(), route.path())
     }
 
     /// Today, in the site's time zone.
@@ -193,7 +199,7 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
                 );
                 let wrong = wrong.suggest(&text, ["clean", "deny", "trust"]);
                 let help = "Write `html: clean`, unless you know that you need another.";
-                found.push(if wrong.help.is_empty() { wrong.help(help) } else { wrong });
+                found.push(wrong.or_help(help));
             }
         },
         (key, _) if SETTINGS.iter().any(|(name, _)| *name == key) => {
@@ -206,7 +212,7 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
             let names = || SETTINGS.iter().map(|(name, _)| *name);
             let unknown = unknown.suggest(key, names());
             let all = format!("The settings are {}.", names().collect::<Vec<_>>().join(", "));
-            found.push(if unknown.help.is_empty() { unknown.help(all) } else { unknown });
+            found.push(unknown.or_help(all));
         }
     }
 }
@@ -236,7 +242,7 @@ fn unknown_zone(text: &str, at: Span) -> Diagnostic {
         [] => unknown.suggest(text, names.iter().map(String::as_str)),
     };
     let help = "Write a continent and a city: `time_zone: Europe/London`.";
-    if found.help.is_empty() { found.help(help) } else { found }
+    found.or_help(help)
 }
 
 fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
@@ -257,7 +263,7 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
             );
             let unknown = unknown.suggest(&entry.key.value, Code::ALL.iter().map(|c| c.name()));
             let help = "The name stands in square brackets where a finding begins: `warning[long-step]`.";
-            found.push(if unknown.help.is_empty() { unknown.help(help) } else { unknown });
+            found.push(unknown.or_help(help));
             continue;
         };
         if matches!(entry.value.value, Value::Null | Value::List(_)) {
@@ -280,7 +286,7 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
                     let message = format!("a check's level is off, warning or error, not `{level}`");
                     let wrong = Diagnostic::new(Code::UnknownValue, at.span, message);
                     let wrong = wrong.suggest(level, ["off", "warning", "error"]);
-                    found.push(if wrong.help.is_empty() { wrong.help(shape) } else { wrong });
+                    found.push(wrong.or_help(shape));
                     continue;
                 }
             };

@@ -91,6 +91,12 @@ impl Diagnostic {
         self
     }
 
+    /// With what to do about it, where nothing has said so yet.
+    #[must_use]
+    pub fn or_help(self, text: impl Into<Cow<'static, str>>) -> Self {
+        if self.help.is_empty() { self.help(text) } else { self }
+    }
+
     /// With a second place.
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {

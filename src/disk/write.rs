@@ -89,8 +89,7 @@ pub fn write(
     let outputs = build.plan.outputs.par_iter();
     let reasons: Vec<(&Output, Vec<Reason>)> =
         outputs.map(|o| (o, stale(o, before.fingerprint(out, &o.route.file_path())))).collect();
-    let again: Vec<(usize, &Output)> =
-        reasons.iter().filter(|(_, why)| !why.is_empty()).map(|(o, _)| *o).enumerate().collect();
+    let again: Vec<&Output> = reasons.iter().filter(|(_, why)| !why.is_empty()).map(|(o, _)| *o).collect();
     let rendered = again.len();
     let (made, findings) = build.render(again, |number, output, rendered| {
         let done = make(build, root, out, &waiting.join(number.to_string()), output, rendered);

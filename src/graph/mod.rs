@@ -131,10 +131,7 @@ impl Graph {
     /// The text of [`Graph::field`].
     #[must_use]
     pub fn text(&self, id: PageId, name: &str) -> Option<&str> {
-        match &self.field(id, name)?.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.field(id, name)?.value.as_text()
     }
 
     /// The edges of this page to others, in the order written.

@@ -43,6 +43,14 @@ pub enum Value {
     Anything(serde_json::Value),
 }
 
+impl Value {
+    /// The text, where it is one.
+    #[must_use]
+    pub fn as_text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+}
+
 /// A span that takes no part in equality or hashes of values: moving a line does not change a page.
 #[derive(Clone, Copy, Debug)]
 pub struct SpanKey(pub Span);
@@ -165,10 +173,7 @@ impl Page {
     /// The text of a key.
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        match &self.field(name)?.value {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.field(name)?.value.as_text()
     }
 
     /// The texts of a key with their places.

@@ -100,12 +100,7 @@ impl Reader<'_> {
         let names = Field::all_of(self.kind).map(|f| f.name);
         let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
         let finding = if owner.is_some() { finding } else { finding.suggest(key, names) };
-        let finding = if finding.help.is_empty() {
-            finding.help("Take it out, or put it under `extra:` if a theme of yours wants it.")
-        } else {
-            finding
-        };
-        self.finding(finding);
+        self.finding(finding.or_help("Take it out, or put it under `extra:` if a theme of yours wants it."));
     }
 
     fn wrong_type(&mut self, field: &Field, node: &Node) {

@@ -27,7 +27,7 @@ fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
     Card {
         kind: page.kind.name(),
         title: page.title.value.clone(),
-        url: format!("{}{}", config.base(), page.route.path()),
+        url: config.address(&page.route),
         summary: page.summary.clone(),
         date: date.unwrap_or_default(),
         date_iso: moment.map(|m| m.iso()).unwrap_or_default(),

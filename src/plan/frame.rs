@@ -62,11 +62,10 @@ impl Frame {
     pub fn new(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Self {
         let cards = cards::all(config, graph);
         let site = site(config, theme, graph, sources);
-        let url = |route: &Route| format!("{}{}", site.base, route.path());
         let above = Kind::ALL.iter().filter_map(|kind| {
             let folder = Route::page(&[kind.folder()]);
             let list = theme.lists.iter().find(|l| !l.each_topic && Route::page(&[&l.url]) == folder)?;
-            Some((*kind, Link { title: list.title.clone(), url: url(&folder) }))
+            Some((*kind, Link { title: list.title.clone(), url: config.address(&folder) }))
         });
         let above = above.collect();
         let help = cards::next_surgeries(config, graph).into_iter().map(|id| cards[id.0 as usize].clone());
@@ -109,14 +108,13 @@ fn sides(theme: &Theme) -> Vec<[Side; 2]> {
 
 /// What every page shows of the site.
 fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> SiteView {
-    let url = |route: &Route| format!("{}{}", config.base(), route.path());
     let mut menu: Vec<_> = graph.published().filter_map(|(_, p)| Some((p.number("menu")?, p))).collect();
     menu.sort_by_key(|(at, page)| (*at, page.route.clone()));
     let mut navigation: Vec<_> =
         theme.lists.iter().filter(|l| !l.each_topic).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
-    let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: url(route) };
+    let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };
     SiteView {
         title: config.title.clone(),
         summary: config.summary.clone(),
@@ -128,7 +126,9 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
-        assets: assets.map(|(name, id)| (name.clone(), url(&asset_route(sources, name, *id)))).collect(),
+        assets: assets
+            .map(|(name, id)| (name.clone(), config.address(&asset_route(sources, name, *id))))
+            .collect(),
         extra: config.extra.clone(),
     }
 }

@@ -151,10 +151,7 @@ impl PageContent {
     /// The text of [`PageContent::field`].
     #[must_use]
     pub fn text(&self, name: &str) -> Option<&str> {
-        match &self.field(name)?.value {
-            Given::Text(text) => Some(text),
-            _ => None,
-        }
+        self.field(name)?.value.as_text()
     }
 
     /// The names of its authors: the titles of people's pages, or what was written.

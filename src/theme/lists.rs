@@ -172,7 +172,7 @@ fn no_template(list: &Node, templates: &BTreeMap<String, FileId>) -> Option<Diag
     let found = Diagnostic::new(Code::TemplateError, node.span, format!("there is no template `{name}`"));
     let found = found.suggest(name, templates.keys().map(String::as_str));
     let all = || templates.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-    Some(if found.help.is_empty() { found.help(format!("There are {}.", all())) } else { found })
+    Some(found.or_help(format!("There are {}.", all())))
 }
 
 fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
@@ -182,7 +182,7 @@ fn keys(node: &Node, known: &[&str], found: &mut Vec<Diagnostic>) {
             let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
             let finding = finding.suggest(&entry.key.value, known.iter().copied());
             let all = format!("The keys here are {}.", known.join(", "));
-            found.push(if finding.help.is_empty() { finding.help(all) } else { finding });
+            found.push(finding.or_help(all));
         }
     }
 }
@@ -226,7 +226,7 @@ fn choice<T: Copy>(
     let names = || choices.iter().map(|(name, _)| *name);
     let finding = finding.suggest(text, names());
     let all = format!("It takes {}.", names().collect::<Vec<_>>().join(", "));
-    found.push(if finding.help.is_empty() { finding.help(all) } else { finding });
+    found.push(finding.or_help(all));
     otherwise
 }
 

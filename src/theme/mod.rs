@@ -124,7 +124,7 @@ fn strings(
                         let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
                         let finding = finding.suggest(&entry.key.value, strings.keys().map(String::as_str));
                         let help = "Only words that the theme has can be changed. Take this line out.";
-                        found.push(if finding.help.is_empty() { finding.help(help) } else { finding });
+                        found.push(finding.or_help(help));
                     }
                     None => {
                         let key = &entry.key.value;
