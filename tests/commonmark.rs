@@ -4,7 +4,7 @@
 //! nothing is copied into this project, and the version in `Cargo.lock` says which examples they are.
 #![allow(clippy::disallowed_methods, clippy::panic, reason = "tests read files and run Cargo")]
 
-use casebook::parse::text::plain;
+use casebook::parse::plain;
 use std::{fs, path::PathBuf, process::Command};
 
 /// One example: its name, markdown, and the HTML that it is to give.

@@ -112,7 +112,7 @@ fn markdown(file: Option<&std::path::Path>) -> Exit {
     if let Err(error) = read {
         return wrong(format!("the markdown cannot be read: {error}"));
     }
-    let html = crate::parse::text::plain(&String::from_utf8_lossy(&bytes));
+    let html = crate::parse::plain(&String::from_utf8_lossy(&bytes));
     match io::stdout().lock().write_all(html.as_bytes()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Exit::Wrong,
         _ => Exit::Fine,

@@ -3,15 +3,16 @@
 //! In: events of the pass in [`super::text`]. Out: HTML, headings, steps, findings. It must not know links.
 
 use super::{
-    callout, html, slots,
-    text::{DEPTH_MAX, Pass, TooDeep, escape, trimmed},
+    callout, html,
+    text::{DEPTH_MAX, Pass, TooDeep, trimmed},
+    writer::Writer,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
     page::{Heading, Kind, RawHtml, Step, slug},
     source::Spanned,
 };
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
 use std::{collections::BTreeMap, ops::Range};
 
 /// A heading that is being read.
@@ -53,7 +54,7 @@ impl<'a> Pass<'a> {
             );
         }
         self.level = level;
-        self.heading = Some(OpenHeading { level, at: self.out.len(), id, text: String::new(), range });
+        self.heading = Some(OpenHeading { level, at: self.out.at(), id, text: String::new(), range });
     }
 
     pub(super) fn close_heading(&mut self) {
@@ -75,24 +76,24 @@ impl<'a> Pass<'a> {
             Some(id) => self.anchors.given(id),
             None => self.anchors.named(slug(&text)),
         };
-        let mut open = String::new();
+        let mut open = Writer::default();
         if heading.level == 2 && self.in_steps {
-            open.push_str(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
+            open.html(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
         }
         if let Some(number) = number {
-            open.push_str(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
-            open.push_str("<li class=\"step\">");
+            open.html(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
+            open.html("<li class=\"step\">");
             self.read.steps.push(Step { id: id.clone(), title: text.clone(), words: 0, span });
-            strip_front(&mut self.out, heading.at, number);
+            self.out.strip(heading.at, number);
         }
         if heading.level == 2 {
             self.in_steps = number.is_some();
         }
-        let mut safe = String::new();
-        escape(&mut safe, &id);
-        open.push_str(&format!("<h{} id=\"{safe}\">", heading.level));
-        self.out.insert(heading.at, Event::InlineHtml(open.into()));
-        self.tag(format!("</h{}>\n", heading.level));
+        open.parts(format_args!("<h{} id=\"", heading.level));
+        open.attribute(&id);
+        open.html("\">");
+        self.out.insert(heading.at, &open.body.html);
+        self.out.parts(format_args!("</h{}>\n", heading.level));
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 
@@ -100,7 +101,7 @@ impl<'a> Pass<'a> {
         let quote = &self.source.markdown()[range.clone()];
         let Some((word, at)) = callout::marker(quote) else {
             self.quotes.push(Quote::Plain);
-            return self.out.push(Event::Start(Tag::BlockQuote(None)));
+            return self.out.event(&Event::Start(Tag::BlockQuote(None)));
         };
         let Some(callout) = callout::named(word) else {
             let span = self.source.span(range.start + at.start..range.start + at.end);
@@ -110,18 +111,16 @@ impl<'a> Pass<'a> {
             let help = "The five are CHECK, STUCK, CAREFUL, EXAMPLE and ASK.";
             self.found(finding.suggest(&word.to_uppercase(), names).help(help));
             self.quotes.push(Quote::Plain);
-            return self.out.push(Event::Start(Tag::BlockQuote(None)));
+            return self.out.event(&Event::Start(Tag::BlockQuote(None)));
         };
-        let (class, label) = (callout.class, slots::phrase(callout.phrase));
-        let (open, close) = if callout.folded == callout::Folded::Yes {
-            self.quotes.push(Quote::Callout("</details>\n"));
-            (format!("<details class=\"callout {class}\"><summary>{label}"), "</summary>\n")
-        } else {
-            self.quotes.push(Quote::Callout("</div>\n"));
-            (format!("<div class=\"callout {class}\"><p class=\"label\">{label}"), "</p>\n")
+        let (open, label, close, close_label) = match callout.folded {
+            callout::Folded::Yes => ("<details", "<summary>", "</details>\n", "</summary>\n"),
+            callout::Folded::No => ("<div", "<p class=\"label\">", "</div>\n", "</p>\n"),
         };
-        self.tag(open);
-        self.label = Some(Label { marker_end: range.start + at.end + 1, close });
+        self.quotes.push(Quote::Callout(close));
+        self.out.parts(format_args!("{open} class=\"callout {}\">{label}", callout.class));
+        self.out.phrase(callout.phrase);
+        self.label = Some(Label { marker_end: range.start + at.end + 1, close: close_label });
     }
 
     /// The first line of a callout: its marker is left out, the rest of the line is its title. Gives other events back.
@@ -131,13 +130,13 @@ impl<'a> Pass<'a> {
             Event::Start(Tag::Paragraph) => self.depth += 1,
             Event::End(TagEnd::Paragraph) => {
                 self.depth -= 1;
-                self.tag(close);
+                self.out.html(close);
                 self.label = None;
             }
             Event::SoftBreak | Event::HardBreak => {
-                self.tag(close);
+                self.out.html(close);
                 self.label = None;
-                self.out.push(Event::Start(Tag::Paragraph));
+                self.out.event(&Event::Start(Tag::Paragraph));
             }
             _ if range.end <= marker_end => {}
             Event::Text(text) if range.start < marker_end => {
@@ -158,16 +157,16 @@ impl<'a> Pass<'a> {
         };
         *column += 1;
         let scope = if *cell == "th" { " scope=\"col\"" } else { "" };
-        let open = format!("<{cell}{scope}{class}>");
-        self.tag(open);
+        self.out.parts(format_args!("<{cell}{scope}{class}>"));
     }
 
     pub(super) fn open_list(&mut self, first: Option<u64>) {
         if self.depth == 1 && first.is_some() && self.list.is_none() {
-            self.list = Some((self.out.len(), Vec::new()));
+            let at = self.out.at();
+            self.list = Some((at..at, Vec::new()));
             self.in_list = true;
         }
-        self.out.push(Event::Start(Tag::List(first)));
+        self.out.event(&Event::Start(Tag::List(first)));
     }
 
     pub(super) fn open_item(&mut self, range: Range<usize>) {
@@ -178,7 +177,7 @@ impl<'a> Pass<'a> {
                 items.push(Step { id, title: String::new(), words: 0, span });
             }
         }
-        self.out.push(Event::Start(Tag::Item));
+        self.out.event(&Event::Start(Tag::Item));
     }
 
     /// Notes are numbered by their first use; only the first use can be led back to.
@@ -190,18 +189,19 @@ impl<'a> Pass<'a> {
         if known.is_none() {
             self.note_numbers.insert(name.to_owned(), number);
         }
-        self.tag(format!("<sup class=\"note-ref\"><a href=\"#note-{id}\"{anchor}>{number}</a></sup>"));
+        self.out
+            .parts(format_args!("<sup class=\"note-ref\"><a href=\"#note-{id}\"{anchor}>{number}</a></sup>"));
     }
 
-    pub(super) fn raw_html(&mut self, raw: CowStr<'a>, range: Range<usize>) {
+    pub(super) fn raw_html(&mut self, raw: &str, range: Range<usize>) {
         if let Some(denied) = &mut self.denied {
-            denied.push_str(&raw);
+            denied.push_str(raw);
         }
         if raw.trim_start().starts_with("<!--") {
             return;
         }
         if self.html != RawHtml::Trust {
-            self.html_depth.read(&raw);
+            self.html_depth.read(raw);
         }
         if self.html_depth.deepest > DEPTH_MAX {
             self.too_deep = self.too_deep.take().or(Some((TooDeep::Html, range)));
@@ -209,8 +209,8 @@ impl<'a> Pass<'a> {
         }
         let message = match self.html {
             RawHtml::Trust => None,
-            RawHtml::Deny => html::has_tag(&raw).then(|| "HTML is taken out on this site".to_owned()),
-            RawHtml::Clean => html::removed(&raw),
+            RawHtml::Deny => html::has_tag(raw).then(|| "HTML is taken out on this site".to_owned()),
+            RawHtml::Clean => html::removed(raw),
         };
         if let Some(message) = message {
             let help = "Write it in markdown; a site may set `html: trust` in casebook.yaml.";
@@ -219,7 +219,7 @@ impl<'a> Pass<'a> {
         }
         if self.html != RawHtml::Deny {
             self.raw = true;
-            self.out.push(Event::InlineHtml(raw));
+            self.out.html(raw);
         }
     }
 
@@ -227,17 +227,17 @@ impl<'a> Pass<'a> {
     pub(super) fn close_denied(&mut self) {
         let text = html::text(&self.denied.take().unwrap_or_default());
         if !text.is_empty() {
-            self.out.push(Event::Start(Tag::Paragraph));
-            self.out.push(Event::Text(text.into()));
-            self.out.push(Event::End(TagEnd::Paragraph));
+            self.out.block("<p>");
+            self.out.text(&text);
+            self.out.html("</p>\n");
         }
     }
 
     /// The notes that are used, in the order of their first use, at the end of the text.
     pub(super) fn footnotes(&mut self) {
-        let mut notes: BTreeMap<String, Vec<Event>> = BTreeMap::new();
-        for (name, events) in std::mem::take(&mut self.notes) {
-            notes.entry(name).or_insert(events);
+        let mut notes: BTreeMap<String, Writer> = BTreeMap::new();
+        for (name, note) in std::mem::take(&mut self.notes) {
+            notes.entry(name).or_insert(note);
         }
         let mut used: Vec<(usize, String)> =
             std::mem::take(&mut self.note_numbers).into_iter().map(|(name, number)| (number, name)).collect();
@@ -245,29 +245,16 @@ impl<'a> Pass<'a> {
             return;
         }
         used.sort_unstable();
-        self.tag("<div class=\"notes\"><ol>\n");
+        self.out.html("<div class=\"notes\"><ol>\n");
         for (_, name) in used {
-            let id = slug(&name);
-            self.tag(format!("<li id=\"note-{id}\">"));
-            self.out.extend(notes.remove(&name).unwrap_or_default());
-            let back = slots::phrase("note_back");
-            self.tag(format!("<a href=\"#note-ref-{id}\" class=\"back\">{back}</a></li>\n"));
+            if let Some(note) = notes.remove(&name) {
+                self.out.append(&note);
+            }
+            self.out.parts(format_args!("<a href=\"#note-ref-{}\" class=\"back\">", slug(&name)));
+            self.out.phrase("note_back");
+            self.out.html("</a></li>\n");
         }
-        self.tag("</ol></div>\n");
-    }
-}
-
-/// Takes `count` bytes of text from the front of a heading's events: its number.
-fn strip_front(out: &mut [Event], at: usize, mut count: usize) {
-    for event in &mut out[at..] {
-        if count == 0 {
-            return;
-        }
-        if let Event::Text(text) = event {
-            let cut = count.min(text.len());
-            count -= cut;
-            *text = text[cut..].to_owned().into();
-        }
+        self.out.html("</ol></div>\n");
     }
 }
 

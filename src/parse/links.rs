@@ -3,10 +3,10 @@
 //! In: an address as the author wrote it. Out: a [`Target`], or a tag where it leads outside.
 //! It must not know what answers it.
 
-use super::text::{Pass, escape, escape_address, trimmed};
+use super::text::{Pass, trimmed};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Ref, Relation, Target},
+    page::{Kind, Ref, Relation, Slot, Target},
 };
 use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
@@ -84,7 +84,6 @@ pub(super) fn open<'a>(
     range: &Range<usize>,
 ) {
     let span = pass.source.span(place(pass.source.markdown(), &address, range));
-    let wiki = matches!(kind, LinkType::WikiLink { .. });
     let target = match kind {
         LinkType::WikiLink { .. } => Some(named(&address, pass.source.dir)),
         LinkType::Email => None,
@@ -96,9 +95,11 @@ pub(super) fn open<'a>(
     };
     let n = pass.read.refs.len();
     pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
-    pass.tag(format!("<a data-slot=\"l{n}\">"));
-    if wiki && matches!(kind, LinkType::WikiLink { has_pothole: false }) {
-        pass.tag(format!("<i data-slot=\"t{n}\"></i>"));
+    pass.out.html("<a");
+    pass.out.slot(Slot::Link(n));
+    pass.out.html(">");
+    if matches!(kind, LinkType::WikiLink { has_pothole: false }) {
+        pass.out.slot(Slot::Title(n));
         pass.hide_text();
     }
 }
@@ -117,27 +118,22 @@ fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize
             None => finding.help("Use https://…, mailto:…, tel:…, or a kind of page such as skill:sort."),
         };
         pass.found(finding);
-        return pass.tag("<a>");
+        return pass.out.html("<a>");
     }
-    let mut open = "<a href=\"".to_owned();
-    escape_address(&mut open, address);
-    open.push('"');
+    pass.out.html("<a href=\"");
+    pass.out.address(address);
     if !title.is_empty() {
-        open.push_str(" title=\"");
-        escape(&mut open, title);
-        open.push('"');
+        pass.out.html("\" title=\"");
+        pass.out.attribute(title);
     }
-    open.push_str(" class=\"outside\">");
-    pass.tag(open);
+    pass.out.html("\" class=\"outside\">");
 }
 
-/// A whole link that leads outside.
-pub(super) fn outside(pass: &mut Pass, address: &str, text: &str, range: &Range<usize>) {
+/// A whole link that leads outside, shown as it is written.
+pub(super) fn outside(pass: &mut Pass, address: &str, range: &Range<usize>) {
     outside_open(pass, address, "", range);
-    let mut inner = String::new();
-    escape(&mut inner, text);
-    pass.tag(inner);
-    pass.tag("</a>");
+    pass.out.attribute(address);
+    pass.out.html("</a>");
 }
 
 /// Ends a picture.
@@ -165,10 +161,11 @@ pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
     };
     let n = pass.read.refs.len();
     pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
-    let mut tag = format!("<img data-slot=\"p{n}\" loading=\"lazy\" alt=\"");
-    escape(&mut tag, alt.trim());
-    tag.push_str("\">");
-    pass.tag(tag);
+    pass.out.html("<img");
+    pass.out.slot(Slot::Picture(n));
+    pass.out.html(" loading=\"lazy\" alt=\"");
+    pass.out.attribute(alt.trim());
+    pass.out.html("\">");
 }
 
 /// Where an address stands inside the link that holds it.

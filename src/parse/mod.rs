@@ -10,16 +10,18 @@ mod fence;
 pub mod front;
 pub mod html;
 pub mod links;
+mod plain;
 pub mod slots;
 pub mod text;
 pub mod vocabulary;
+mod writer;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
     page::{Body, Heading, Kind, Page, RawHtml, Route, Value, slug},
     source::{File, FileId, Span, Spanned, hash_of},
 };
-pub use text::Additions;
+pub use plain::plain;
 pub use vocabulary::Vocabulary;
 
 /// The folder that pages lie in.
@@ -58,7 +60,7 @@ pub fn page(
     let dir = file.path.rsplit_once('/').map_or("", |(dir, _)| dir);
     let front = front::read(id, dir, kind, text, mark);
     let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
-    let read = text::read(&source, vocabulary, Additions::On(html));
+    let read = text::read(&source, vocabulary, html);
 
     let name = path.strip_suffix(".md").unwrap_or(path);
     let name = name.strip_suffix("/index").unwrap_or(name).to_owned();

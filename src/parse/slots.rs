@@ -1,13 +1,14 @@
-//! The holes of a text: marks in rendered HTML, and the places they stand for.
+//! The holes of a text as marks in its HTML, and back, for when it goes through other hands.
 //!
 //! In: HTML with marks such as `<a data-slot="l3">`. Out: a [`Body`]. It must not know what fills a hole.
 
 use crate::page::{Body, PHRASES, Slot};
 
+const MARK: &str = " data-slot=\"";
+
 /// Takes the marks of slots out of the HTML and keeps their places.
 #[must_use]
 pub fn decode(html: &str) -> Body {
-    const MARK: &str = " data-slot=\"";
     let mut body = Body { html: String::with_capacity(html.len()), slots: Vec::new() };
     let mut rest = html;
     let finder = memchr::memmem::Finder::new(MARK);
@@ -34,12 +35,28 @@ pub fn decode(html: &str) -> Body {
     body
 }
 
-/// The mark of a phrase: it is replaced as a whole.
+/// The HTML with a mark for each slot.
 #[must_use]
-pub fn phrase(key: &str) -> String {
-    let number =
-        PHRASES.iter().position(|phrase| *phrase == key).expect("the phrases are listed in one table");
-    format!("<i data-slot=\"s{number}\"></i>")
+pub fn encode(body: &Body) -> String {
+    let mut html = String::with_capacity(body.html.len() + body.slots.len() * 20);
+    let mut from = 0;
+    for (at, slot) in &body.slots {
+        html.push_str(&body.html[from..*at]);
+        from = *at;
+        let (kind, number) = match slot {
+            Slot::Link(n) => ('l', *n),
+            Slot::Title(n) => ('t', *n),
+            Slot::Picture(n) => ('p', *n),
+            Slot::Word(n) => ('w', *n),
+            Slot::Phrase(n) => ('s', *n),
+            Slot::Task(done) => ('c', usize::from(*done)),
+        };
+        html.push_str(&match slot {
+            Slot::Title(_) | Slot::Phrase(_) => format!("<i{MARK}{kind}{number}\"></i>"),
+            _ => format!("{MARK}{kind}{number}\""),
+        });
+    }
+    html + &body.html[from..]
 }
 
 /// Whether the text ends inside an `a`, `img` or `i` tag: nothing an author writes as text can do that.

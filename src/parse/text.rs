@@ -7,17 +7,17 @@ use super::{
     Vocabulary,
     anchors::Anchors,
     blocks::{Label, OpenHeading, Quote},
-    html, links,
+    html, links, plain, slots,
+    writer::Writer,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, RawHtml, Ref, Slot, Step},
+    page::{Body, Heading, Kind, RawHtml, Ref, Slot, Step, slug},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
     Alignment, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd,
 };
-use pulldown_cmark_escape::{escape_href, escape_html};
 use std::{
     cell::RefCell,
     collections::{BTreeMap, BTreeSet},
@@ -25,15 +25,6 @@ use std::{
 };
 
 pub use links::named;
-
-/// Whether Casebook's additions to CommonMark hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Additions {
-    /// CommonMark with GFM's tables, strikethrough and task lists; raw HTML is kept.
-    Off,
-    /// All that the content model names.
-    On(RawHtml),
-}
 
 /// The levels of lists and quotes that are followed.
 pub(super) const DEPTH_MAX: usize = 64;
@@ -104,14 +95,12 @@ pub struct Read {
 
 /// Reads the markdown of a page.
 #[must_use]
-pub fn read(source: &Source, vocabulary: &Vocabulary, additions: Additions) -> Read {
-    let gfm = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
-    let ours = gfm
+pub fn read(source: &Source, vocabulary: &Vocabulary, html: RawHtml) -> Read {
+    let options = plain::GFM
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_HEADING_ATTRIBUTES
         | Options::ENABLE_WIKILINKS
         | Options::ENABLE_SMART_PUNCTUATION;
-    let options = if additions == Additions::Off { gfm } else { ours };
     let undefined = RefCell::new(Vec::new());
     let note = |link: BrokenLink| {
         if matches!(link.link_type, LinkType::Reference | LinkType::Collapsed) {
@@ -120,13 +109,9 @@ pub fn read(source: &Source, vocabulary: &Vocabulary, additions: Additions) -> R
         None
     };
     let parser = Parser::new_with_broken_link_callback(source.markdown(), options, Some(note));
-    let mut pass = Pass::new(source, vocabulary, additions);
+    let mut pass = Pass::new(source, vocabulary, html);
     for (event, range) in parser.into_offset_iter() {
-        if additions == Additions::Off {
-            pass.out.push(event);
-        } else {
-            pass.event(event, range);
-        }
+        pass.event(event, range);
         if pass.too_deep.is_some() {
             break;
         }
@@ -159,7 +144,7 @@ pub(super) struct Pass<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) html: RawHtml,
-    pub(super) out: Vec<Event<'a>>,
+    pub(super) out: Writer,
     pub(super) read: Read,
     pub(super) heading: Option<OpenHeading>,
     pub(super) level: u8,
@@ -173,13 +158,13 @@ pub(super) struct Pass<'a> {
     pub(super) hidden: bool,
     pub(super) in_code: bool,
     pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
-    pub(super) notes: Vec<(String, Vec<Event<'a>>)>,
+    pub(super) notes: Vec<(String, Writer)>,
     /// The number of each note that is used, by its name.
     pub(super) note_numbers: BTreeMap<String, usize>,
     /// For each note that is being read, where it stands in `notes`, and the text around it.
-    outer: Vec<(usize, Vec<Event<'a>>)>,
-    /// The first ordered list on the top level: where it begins, and its items.
-    pub(super) list: Option<(usize, Vec<Step>)>,
+    outer: Vec<(usize, Writer)>,
+    /// The first ordered list on the top level: where it stands, and its items.
+    pub(super) list: Option<(Range<usize>, Vec<Step>)>,
     pub(super) in_list: bool,
     pub(super) in_steps: bool,
     pub(super) depth: usize,
@@ -197,13 +182,12 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    fn new(source: &'a Source<'a>, vocabulary: &'a Vocabulary, additions: Additions) -> Self {
-        let html = if let Additions::On(html) = additions { html } else { RawHtml::Trust };
+    fn new(source: &'a Source<'a>, vocabulary: &'a Vocabulary, html: RawHtml) -> Self {
         Self {
             source,
             vocabulary,
             html,
-            out: Vec::with_capacity(source.markdown().len() / 12),
+            out: Writer::with_capacity(source.markdown().len() * 5 / 4),
             read: Read::default(),
             heading: None,
             level: 1,
@@ -233,10 +217,6 @@ impl<'a> Pass<'a> {
         }
     }
 
-    pub(super) fn tag(&mut self, html: impl Into<CowStr<'a>>) {
-        self.out.push(Event::InlineHtml(html.into()));
-    }
-
     pub(super) fn found(&mut self, finding: Diagnostic) {
         self.read.findings.push(finding);
     }
@@ -247,23 +227,28 @@ impl<'a> Pass<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        let Some(event) = self.label_event(event, &range) else { return };
+        let event = match self.label.is_some() {
+            true => self.label_event(event, &range),
+            false => Some(event),
+        };
+        let Some(event) = event else { return };
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, &range),
-            Event::Text(text) => self.text(text, &range),
+            Event::Text(text) => self.text(&text, &range),
             Event::Code(code) => self.code(code),
-            Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(raw, range),
+            Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range),
             Event::FootnoteReference(name) => self.footnote(&name),
             Event::TaskListMarker(done) => {
-                let done = u8::from(done);
-                self.tag(format!("<input type=\"checkbox\" disabled data-slot=\"c{done}\"> "));
+                self.out.html("<input type=\"checkbox\" disabled");
+                self.out.slot(Slot::Task(done));
+                self.out.html("> ");
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.words(" ");
-                self.out.push(event);
+                self.out.event(&event);
             }
-            other => self.out.push(other),
+            other => self.out.event(&other),
         }
     }
 
@@ -288,39 +273,41 @@ impl<'a> Pass<'a> {
                 self.in_code = true;
                 let language =
                     if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
+                self.out.html("<pre><code");
                 let word = language.split([' ', ',', '{']).next().unwrap_or_default();
-                let mut class = String::new();
-                escape(&mut class, word);
-                self.tag(if class.is_empty() {
-                    "<pre><code>".to_owned()
-                } else {
-                    format!("<pre><code class=\"language-{class}\">")
-                });
+                if !word.is_empty() {
+                    self.out.html(" class=\"language-");
+                    self.out.attribute(word);
+                    self.out.html("\"");
+                }
+                self.out.html(">");
             }
             Tag::Table(aligned) => {
-                self.tag("<div class=\"table\"><table>\n");
+                self.out.html("<div class=\"table\"><table>\n");
                 self.table = Some((aligned, 0, "th"));
             }
-            Tag::TableHead => self.tag("<thead><tr>"),
+            Tag::TableHead => self.out.html("<thead><tr>"),
             Tag::TableRow => {
                 if let Some((_, column, cell)) = &mut self.table {
                     (*column, *cell) = (0, "td");
                 }
-                self.tag("<tr>");
+                self.out.html("<tr>");
             }
             Tag::TableCell => self.open_cell(),
             Tag::FootnoteDefinition(name) => {
-                self.outer.push((self.notes.len(), std::mem::take(&mut self.out)));
-                self.notes.push((name.to_string(), Vec::new()));
+                let around = std::mem::take(&mut self.out);
+                self.outer.push((self.notes.len(), around));
+                self.notes.push((name.to_string(), Writer::default()));
+                self.out.parts(format_args!("<li id=\"note-{}\">", slug(&name)));
             }
             Tag::List(first) => self.open_list(first),
             Tag::Item => self.open_item(range),
             Tag::Paragraph => {
                 self.in_lead = self.read.lead.is_empty() && self.read.headings.is_empty() && self.depth == 1;
-                self.out.push(Event::Start(Tag::Paragraph));
+                self.out.event(&Event::Start(Tag::Paragraph));
             }
             Tag::HtmlBlock if self.html == RawHtml::Deny => self.denied = Some(String::new()),
-            tag => self.out.push(Event::Start(tag)),
+            tag => self.out.event(&Event::Start(tag)),
         }
     }
 
@@ -332,28 +319,28 @@ impl<'a> Pass<'a> {
         match tag {
             TagEnd::Heading(_) => self.close_heading(),
             TagEnd::BlockQuote(_) => match self.quotes.pop() {
-                Some(Quote::Callout(close)) => self.tag(close),
-                _ => self.out.push(Event::End(tag)),
+                Some(Quote::Callout(close)) => self.out.html(close),
+                _ => self.out.event(&Event::End(tag)),
             },
             TagEnd::Link => {
                 self.in_link -= 1;
                 self.hidden = false;
-                self.tag("</a>");
+                self.out.html("</a>");
             }
             TagEnd::Image => links::picture(self, range),
             TagEnd::CodeBlock => {
                 self.in_code = false;
-                self.tag("</code></pre>\n");
+                self.out.html("</code></pre>\n");
             }
             TagEnd::Table => {
                 self.table = None;
-                self.tag("</tbody></table></div>\n");
+                self.out.html("</tbody></table></div>\n");
             }
-            TagEnd::TableHead => self.tag("</tr></thead><tbody>\n"),
-            TagEnd::TableRow => self.tag("</tr>\n"),
+            TagEnd::TableHead => self.out.html("</tr></thead><tbody>\n"),
+            TagEnd::TableRow => self.out.html("</tr>\n"),
             TagEnd::TableCell => {
                 let close = if self.table.as_ref().is_some_and(|t| t.2 == "th") { "</th>" } else { "</td>" };
-                self.tag(close);
+                self.out.html(close);
             }
             TagEnd::FootnoteDefinition => {
                 if let Some((note, around)) = self.outer.pop() {
@@ -361,47 +348,47 @@ impl<'a> Pass<'a> {
                 }
             }
             TagEnd::List(_) if self.depth == 0 => {
+                self.out.event(&Event::End(tag));
+                if let Some((place, _)) = self.list.as_mut().filter(|_| self.in_list) {
+                    place.end = self.out.at();
+                }
                 self.in_list = false;
-                self.out.push(Event::End(tag));
             }
             TagEnd::Paragraph => {
                 self.in_lead = false;
-                self.out.push(Event::End(tag));
+                self.out.event(&Event::End(tag));
             }
             TagEnd::HtmlBlock if self.denied.is_some() => self.close_denied(),
-            tag => self.out.push(Event::End(tag)),
+            tag => self.out.event(&Event::End(tag)),
         }
     }
 
-    fn text(&mut self, text: CowStr<'a>, range: &Range<usize>) {
+    fn text(&mut self, text: &str, range: &Range<usize>) {
         if self.hidden {
             return;
         }
         if let Some((_, _, alt)) = &mut self.image {
-            return alt.push_str(&text);
+            return alt.push_str(text);
         }
         if let Some(heading) = &mut self.heading {
-            heading.text.push_str(&text);
-            return self.out.push(Event::Text(text));
+            heading.text.push_str(text);
+            return self.out.text(text);
         }
         if self.in_code {
-            return self.out.push(Event::Text(text));
+            return self.out.text(text);
         }
-        let text = match text.strip_prefix("{decorative}").filter(|_| self.decorative) {
-            Some(rest) => CowStr::from(rest.to_owned()),
-            None => text,
-        };
+        let text = text.strip_prefix("{decorative}").filter(|_| self.decorative).unwrap_or(text);
         self.decorative = false;
-        self.words(&text);
+        self.words(text);
         if self.in_link > 0 {
-            return self.out.push(Event::Text(text));
+            return self.out.text(text);
         }
         self.prose(text, range);
     }
 
     /// Running text: bare addresses become links, and the first use of a word of the vocabulary is explained.
-    fn prose(&mut self, whole: CowStr<'a>, range: &Range<usize>) {
-        let (mut at, text) = (0, &*whole);
+    fn prose(&mut self, text: &str, range: &Range<usize>) {
+        let mut at = 0;
         let vocabulary = self.vocabulary;
         let addresses = text.as_bytes().contains(&b':').then(|| links::bare(text).map(|r| (r, None)));
         let words = vocabulary.find(text).map(|(r, t)| (r, Some(t)));
@@ -410,23 +397,24 @@ impl<'a> Pass<'a> {
                 continue;
             }
             let Some(title) = title else {
-                self.out.push(Event::Text(text[at..found.start].to_owned().into()));
-                links::outside(self, &text[found.clone()], &text[found.clone()], range);
+                self.out.text(&text[at..found.start]);
+                links::outside(self, &text[found.clone()], range);
                 at = found.end;
                 continue;
             };
             if !self.explained.insert(title) {
                 continue;
             }
-            self.out.push(Event::Text(text[at..found.start].to_owned().into()));
-            self.tag(format!("<a data-slot=\"w{}\">", self.read.words.len()));
-            self.out.push(Event::Text(text[found.clone()].to_owned().into()));
-            self.tag("</a>");
+            self.out.text(&text[at..found.start]);
+            self.out.html("<a");
+            self.out.slot(Slot::Word(self.read.words.len()));
+            self.out.html(">");
+            self.out.text(&text[found.clone()]);
+            self.out.html("</a>");
             self.read.words.push(title.to_owned());
             at = found.end;
         }
-        let rest = if at == 0 { whole } else { text[at..].to_owned().into() };
-        self.out.push(Event::Text(rest));
+        self.out.text(&text[at..]);
     }
 
     /// Counts words of steps and gathers the lead.
@@ -434,12 +422,12 @@ impl<'a> Pass<'a> {
         if self.in_lead {
             self.read.lead.push_str(text);
         }
-        let counted = self.in_steps && self.heading.is_none() || self.in_list;
-        let count = if counted { word_count(text) } else { 0 };
-        if self.in_steps
-            && self.heading.is_none()
-            && let Some(step) = self.read.steps.last_mut()
-        {
+        let in_step = self.in_steps && self.heading.is_none();
+        if !in_step && !self.in_list {
+            return;
+        }
+        let count = word_count(text);
+        if let Some(step) = self.read.steps.last_mut().filter(|_| in_step) {
             step.words += count;
         }
         let items = self.list.as_mut().filter(|_| self.in_list).map(|(_, items)| items);
@@ -461,7 +449,7 @@ impl<'a> Pass<'a> {
         if self.in_lead {
             self.read.lead.push_str(&code);
         }
-        self.out.push(Event::Code(code));
+        self.out.event(&Event::Code(code));
     }
 
     fn finish(mut self) -> Read {
@@ -469,26 +457,27 @@ impl<'a> Pass<'a> {
             return too_deep(self.source, what, range.start..range.start + 1, self.read);
         }
         if self.in_steps {
-            self.tag("</li></ol>\n");
+            self.out.html("</li></ol>\n");
         }
         let plain = self.read.steps.is_empty() && self.source.kind == Kind::Guide;
-        if let Some((at, items)) = self.list.take().filter(|_| plain)
-            && let Some(Event::Start(Tag::List(_))) = self.out.get(at)
-        {
-            self.out.insert(at, Event::InlineHtml("<div class=\"steps-plain\">\n".into()));
-            close_list(&mut self.out, at + 1);
+        if let Some((place, items)) = self.list.take().filter(|_| plain) {
+            self.out.insert(place.end, "</div>\n");
+            self.out.insert(place.start, "<div class=\"steps-plain\">\n");
             self.read.steps = items;
         }
         self.footnotes();
-        let mut rendered = String::with_capacity(self.source.markdown().len() * 5 / 4);
-        pulldown_cmark::html::push_html(&mut rendered, self.out.into_iter());
+        let mut body = self.out.body;
         if self.raw && self.html == RawHtml::Clean {
-            rendered = match self.html_depth.is_too_much(&rendered) {
-                true => return too_deep(self.source, TooDeep::Html, 0..0, self.read),
-                false => html::clean(&rendered),
-            };
+            let marked = slots::encode(&body);
+            if self.html_depth.is_too_much(&marked) {
+                return too_deep(self.source, TooDeep::Html, 0..0, self.read);
+            }
+            body = slots::decode(&html::clean(&marked));
         }
-        self.read.body = super::slots::decode(&rendered);
+        // A site's texts are all held at once.
+        body.html.shrink_to_fit();
+        body.slots.shrink_to_fit();
+        self.read.body = body;
         self.read
     }
 }
@@ -508,16 +497,8 @@ fn too_deep(source: &Source, what: TooDeep, place: Range<usize>, mut read: Read)
 
 /// How many words a text has: pieces between spaces that hold a letter or a digit.
 fn word_count(text: &str) -> usize {
-    let (mut count, mut counted) = (0, false);
-    for byte in text.bytes() {
-        if byte.is_ascii_whitespace() {
-            counted = false;
-        } else if !counted && (byte.is_ascii_alphanumeric() || !byte.is_ascii()) {
-            counted = true;
-            count += 1;
-        }
-    }
-    count
+    let speaks = |piece: &&str| piece.bytes().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii());
+    text.split_ascii_whitespace().filter(speaks).count()
 }
 
 /// Whether a tag makes the text deeper: lists and quotes do, and emphasis; items and cells count with what holds them.
@@ -535,40 +516,8 @@ fn nests(tag: &TagEnd) -> bool {
     )
 }
 
-/// Puts the end of the wrapper behind the list that begins at `at`.
-fn close_list(out: &mut Vec<Event>, at: usize) {
-    let mut depth = 0;
-    for i in at..out.len() {
-        match out[i] {
-            Event::Start(Tag::List(_)) => depth += 1,
-            Event::End(TagEnd::List(_)) => {
-                depth -= 1;
-                if depth == 0 {
-                    return out.insert(i + 1, Event::InlineHtml("</div>\n".into()));
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 /// The range without white space at its end.
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.start + text[range.clone()].trim_end().len();
     range.start..end
-}
-
-pub(super) fn escape(out: &mut String, text: &str) {
-    escape_html(out, text).expect("writing into a String never fails");
-}
-
-pub(super) fn escape_address(out: &mut String, text: &str) {
-    escape_href(out, text).expect("writing into a String never fails");
-}
-
-/// Markdown as HTML without Casebook's additions: CommonMark with GFM's tables, strikethrough and task lists.
-#[must_use]
-pub fn plain(markdown: &str) -> String {
-    let source = Source { file: FileId(0), dir: "", kind: Kind::Page, text: markdown, start: 0, mark: 0 };
-    read(&source, &Vocabulary::default(), Additions::Off).body.html
 }
