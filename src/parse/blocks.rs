@@ -15,6 +15,16 @@ use crate::{
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
 use std::{collections::BTreeMap, ops::Range};
 
+/// What stands around the anchor of a heading and behind its text, by level.
+const TAGS: [(&str, &str); 6] = [
+    ("<h1 id=\"", "</h1>\n"),
+    ("<h2 id=\"", "</h2>\n"),
+    ("<h3 id=\"", "</h3>\n"),
+    ("<h4 id=\"", "</h4>\n"),
+    ("<h5 id=\"", "</h5>\n"),
+    ("<h6 id=\"", "</h6>\n"),
+];
+
 /// A heading that is being read.
 pub(super) struct OpenHeading {
     pub(super) level: u8,
@@ -54,7 +64,8 @@ impl<'a> Pass<'a> {
             );
         }
         self.level = level;
-        self.heading = Some(OpenHeading { level, at: self.out.at(), id, text: String::new(), range });
+        let text = String::with_capacity(range.len());
+        self.heading = Some(OpenHeading { level, at: self.out.at(), id, text, range });
     }
 
     pub(super) fn close_heading(&mut self) {
@@ -76,7 +87,7 @@ impl<'a> Pass<'a> {
             Some(id) => self.anchors.given(id),
             None => self.anchors.named(slug(&text)),
         };
-        let mut open = Writer::default();
+        let mut open = Writer::with_capacity(id.len() + 64);
         if heading.level == 2 && self.in_steps {
             open.html(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
         }
@@ -89,11 +100,12 @@ impl<'a> Pass<'a> {
         if heading.level == 2 {
             self.in_steps = number.is_some();
         }
-        open.parts(format_args!("<h{} id=\"", heading.level));
+        let (start, end) = TAGS[usize::from(heading.level) - 1];
+        open.html(start);
         open.attribute(&id);
         open.html("\">");
         self.out.insert(heading.at, &open.body.html);
-        self.out.parts(format_args!("</h{}>\n", heading.level));
+        self.out.html(end);
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 
@@ -118,7 +130,9 @@ impl<'a> Pass<'a> {
             callout::Folded::No => ("<div", "<p class=\"label\">", "</div>\n", "</p>\n"),
         };
         self.quotes.push(Quote::Callout(close));
-        self.out.parts(format_args!("{open} class=\"callout {}\">{label}", callout.class));
+        for part in [open, " class=\"callout ", callout.class, "\">", label] {
+            self.out.html(part);
+        }
         self.out.phrase(callout.phrase);
         self.label = Some(Label { marker_end: range.start + at.end + 1, close: close_label });
     }
@@ -156,8 +170,10 @@ impl<'a> Pass<'a> {
             _ => "",
         };
         *column += 1;
-        let scope = if *cell == "th" { " scope=\"col\"" } else { "" };
-        self.out.parts(format_args!("<{cell}{scope}{class}>"));
+        let open = if *cell == "th" { "<th scope=\"col\"" } else { "<td" };
+        for part in [open, class, ">"] {
+            self.out.html(part);
+        }
     }
 
     pub(super) fn open_list(&mut self, first: Option<u64>) {

@@ -54,6 +54,9 @@ fn target(address: &str, dir: &str) -> Option<Target> {
 
 /// Percent-encoded bytes as text.
 fn decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_owned();
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

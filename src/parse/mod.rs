@@ -180,11 +180,22 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
 /// Text with at most `characters_max` characters: whole sentences where they fill half of that, else cut at a word.
 #[must_use]
 pub fn shorten(text: &str, characters_max: usize) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.chars().count() <= characters_max {
-        return text;
+    let (mut line, mut characters) = (String::new(), 0);
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+            characters += 1;
+        }
+        line.push_str(word);
+        characters += word.chars().count();
+        if characters > characters_max {
+            break;
+        }
     }
-    let cut: String = text.chars().take(characters_max - 1).collect();
+    if characters <= characters_max {
+        return line;
+    }
+    let cut: String = line.chars().take(characters_max - 1).collect();
     let sentence = [". ", "? ", "! "].iter().filter_map(|end| cut.rfind(end)).max();
     if let Some(at) = sentence.filter(|at| cut[..*at].chars().count() >= characters_max / 2) {
         return cut[..=at].to_owned();
