@@ -227,11 +227,14 @@ impl<'a> Pass<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        let event = match self.label.is_some() {
-            true => self.label_event(event, &range),
-            false => Some(event),
-        };
-        let Some(event) = event else { return };
+        if self.label.is_none() {
+            self.take(event, range);
+        } else if let Some(event) = self.label_event(event, &range) {
+            self.take(event, range);
+        }
+    }
+
+    fn take(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
             Event::Start(tag) => self.start(tag, range),
             Event::End(tag) => self.end(tag, &range),
