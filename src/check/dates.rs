@@ -39,14 +39,15 @@ fn overdue(checked: Checked, page: &Page, field: &str, code: Code) -> Option<Dia
     (due.day < checked.config.today()).then(|| {
         let (message, help) = match code {
             Code::DataOverdue => (
-                format!("newer data was due on {}", due.day.long()),
+                "newer data was due, and the day for it has passed",
                 "Look whether it has come out; then change `got`, `period` and `next_due`.",
             ),
             _ => (
-                format!("somebody was to check this page by {}", due.day.long()),
+                "somebody was to check this page, and the day for it has passed",
                 "Go through it; then put today's date at `checked` and a later one at `check_by`.",
             ),
         };
-        Diagnostic::new(code, page.field(field).map(|f| f.span), message).help(help)
+        let finding = Diagnostic::new(code, page.field(field).map(|f| f.span), message);
+        finding.label(due.day.long()).help(help)
     })
 }

@@ -1,27 +1,33 @@
 //! What makes a guide one: a question, steps, short steps, a short summary.
 //! `title-no-question`, `no-steps`, `long-step`, `long-summary`.
-use super::Checked;
+use super::{Checked, joined};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId},
+    page::{Kind, Page},
     parse::SUMMARY_MAX,
 };
 use rayon::prelude::*;
 
-/// The most words of a step.
+/// The most words of a step; the message says it.
 const STEP_WORDS_MAX: usize = 80;
+/// So many pages are looked at in one go.
+const PAGES_AT_ONCE: usize = 256;
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
-    let pages: Vec<PageId> = checked.graph.pages().map(|(id, _)| id).collect();
-    pages.into_par_iter().flat_map_iter(|id| page(checked, id)).collect()
+    let pages: Vec<(bool, &Page)> =
+        checked.graph.pages().map(|(id, page)| (checked.graph.is_published(id), page)).collect();
+    let parts = pages.par_chunks(PAGES_AT_ONCE).map(|pages| {
+        let mut found = Vec::new();
+        pages.iter().for_each(|(published, page)| look(page, *published, &mut found));
+        found
+    });
+    joined(parts.collect())
 }
 
-fn page(checked: Checked, id: PageId) -> Vec<Diagnostic> {
-    let page = checked.graph.page(id);
-    let mut found: Vec<Diagnostic> = summary(page).into_iter().collect();
+fn look(page: &Page, published: bool, found: &mut Vec<Diagnostic>) {
+    found.extend(summary(page));
     if page.kind == Kind::Guide {
         // A draft may be a question and steps in the making.
-        let published = checked.graph.is_published(id);
         let title = page.title.value.trim_end();
         if published && !title.ends_with(['?', '؟', '？']) {
             let message = "this title is no question, and people look for a guide by what they would ask";
@@ -34,13 +40,12 @@ fn page(checked: Checked, id: PageId) -> Vec<Diagnostic> {
             found.push(Diagnostic::new(Code::NoSteps, page.span(), "this guide has no steps").help(help));
         }
         for step in page.steps.iter().filter(|s| s.words > STEP_WORDS_MAX) {
-            let message =
-                format!("this step has {} words; over {STEP_WORDS_MAX} people lose their place", step.words);
+            let message = "this step has over 80 words, and people lose their place";
             let help = "Cut it, or make two steps of it.";
-            found.push(Diagnostic::new(Code::LongStep, step.span, message).help(help));
+            let finding = Diagnostic::new(Code::LongStep, step.span, message);
+            found.push(finding.label(format!("{} words", step.words)).help(help));
         }
     }
-    found
 }
 
 fn summary(page: &Page) -> Option<Diagnostic> {
@@ -48,7 +53,8 @@ fn summary(page: &Page) -> Option<Diagnostic> {
     let characters = page.text("summary")?.chars().count();
     (characters > SUMMARY_MAX).then(|| {
         let message =
-            format!("this summary has {characters} characters; lists and search engines show {SUMMARY_MAX}");
-        Diagnostic::new(Code::LongSummary, field.span, message).help("Keep one sentence of it.")
+            format!("lists and search engines show {SUMMARY_MAX} characters, and this summary has more");
+        let finding = Diagnostic::new(Code::LongSummary, field.span, message);
+        finding.label(format!("{characters} characters")).help("Keep one sentence of it.")
     })
 }

@@ -11,6 +11,7 @@ mod orphans;
 mod required;
 
 use crate::{config::Config, diagnostic::Diagnostic, graph::Graph};
+use rayon::prelude::*;
 
 /// What a rule reads.
 #[derive(Clone, Copy)]
@@ -38,5 +39,12 @@ const RULES: &[Rule] = &[
 #[must_use]
 pub fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
     let checked = Checked { config, graph };
-    RULES.iter().flat_map(|rule| rule(checked)).collect()
+    joined(RULES.par_iter().map(|rule| rule(checked)).collect())
+}
+
+/// All findings in one list of just that size: there may be very many.
+fn joined(parts: Vec<Vec<Diagnostic>>) -> Vec<Diagnostic> {
+    let mut all = Vec::with_capacity(parts.iter().map(Vec::len).sum());
+    parts.into_iter().for_each(|part| all.extend(part));
+    all
 }

@@ -42,13 +42,13 @@ pub struct Diagnostic {
     /// What is wrong, in plain words, without a full stop.
     pub message: Cow<'static, str>,
     /// A few words beside the place.
-    pub label: String,
+    pub label: Cow<'static, str>,
     /// What to do about it.
     pub help: Vec<Cow<'static, str>>,
     /// Other places that belong to it.
     pub also: Vec<Label>,
     /// A change that mends it.
-    pub edit: Option<Edit>,
+    pub edit: Option<Box<Edit>>,
 }
 
 impl Diagnostic {
@@ -59,7 +59,7 @@ impl Diagnostic {
             severity: code.severity(),
             span: span.into(),
             message: message.into(),
-            label: String::new(),
+            label: Cow::Borrowed(""),
             help: Vec::new(),
             also: Vec::new(),
             edit: None,
@@ -77,7 +77,7 @@ impl Diagnostic {
 
     /// With a few words beside the place.
     #[must_use]
-    pub fn label(mut self, text: impl Into<String>) -> Self {
+    pub fn label(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.label = text.into();
         self
     }
@@ -107,7 +107,7 @@ impl Diagnostic {
     /// With a change that mends it.
     #[must_use]
     pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.edit = Some(Edit { span, text: text.into() });
+        self.edit = Some(Box::new(Edit { span, text: text.into() }));
         self
     }
 

@@ -89,6 +89,38 @@ fn the_same_cause_is_shown_once() {
 }
 
 #[test]
+fn errors_are_shown_before_warnings() {
+    let warning = Diagnostic::new(Code::LongStep, at(0, 0..1), "too long");
+    let error = Diagnostic::new(Code::UnknownReference, at(0, 2..3), "nothing is named `x`");
+    let shown = text(vec![warning, error], vec![File::new("a.md", b"x\nx\n".into())]);
+    assert!(shown.starts_with("error[unknown-reference]") && shown.contains("warning[long-step]"), "{shown}");
+}
+
+#[test]
+fn of_very_many_causes_the_first_are_shown_and_the_rest_counted() {
+    let warning = |n: usize| Diagnostic::new(Code::HtmlRemoved, at(0, n..n + 1), format!("tag {n}"));
+    let error = |n: usize| Diagnostic::new(Code::UnknownReference, at(0, n..n + 1), format!("name {n}"));
+    let found = (0..50_000).flat_map(|n| [warning(n), error(n)]).chain([warning(0)]);
+    let shown = text(found.collect(), vec![File::new("a.md", b"x\n".repeat(25_000))]);
+    assert!(shown.lines().count() <= 1_010, "{}", shown.lines().count());
+    assert_eq!((shown.matches("error[").count(), shown.matches("warning[").count()), (50, 50));
+    assert!(shown.contains("name 49\n") && !shown.contains("name 50\n"));
+    let end = "\n\n… and 99900 more (49950 unknown-reference, 49950 html-removed). `casebook check --format json` lists all.\n";
+    assert!(shown.ends_with(end), "{}", &shown[shown.len() - 300..]);
+}
+
+#[test]
+fn of_many_sorts_of_findings_no_more_is_shown_than_one_reads() {
+    let found = (0..50).flat_map(|n| {
+        let found = |code: &Code| Diagnostic::new(*code, at(0, n..n + 1), format!("{code} {n}"));
+        Code::ALL.iter().map(found).collect::<Vec<_>>()
+    });
+    let shown = text(found.collect(), vec![File::new("a.md", b"x\n".repeat(100))]);
+    assert!((1_000..1_010).contains(&shown.lines().count()), "{}", shown.lines().count());
+    assert!(!shown.contains("warning[") && shown.ends_with("`casebook check --format json` lists all.\n"));
+}
+
+#[test]
 fn a_file_that_is_not_utf8_is_shown_without_source() {
     let found = Diagnostic::new(Code::NotUtf8, at(0, 4..5), "not UTF-8").label("this byte");
     let shown = text(vec![found], vec![File::new("a.md", b"ab\nc\xFFd".to_vec())]);
@@ -142,5 +174,7 @@ fn many_findings_in_a_large_file_take_little_time() {
     };
     let report = Report::new((0..10_000).map(found).collect());
     let sources = Sources::new(vec![File::new("a.md", source.into())]);
-    assert!(Format::ALL.iter().all(|f| show(&report, &sources, *f, Style::Plain).contains("step 9999")));
+    let shown = |format: Format| show(&report, &sources, format, Style::Plain);
+    assert!(shown(Format::Text).contains("step 49") && shown(Format::Text).contains("… and 9950 more"));
+    assert!(Format::ALL[1..].iter().all(|format| shown(*format).contains("step 9999")));
 }

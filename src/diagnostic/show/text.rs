@@ -14,6 +14,10 @@ use crate::{
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::{borrow::Cow, collections::BTreeMap, fmt::Write as _};
 
+/// So many causes of one code are shown: who has mended those builds again.
+const CAUSES_MAX: usize = 50;
+/// With so many lines no further cause is shown.
+const LINES_MAX: usize = 1_000;
 /// How many places of the same cause are named.
 const NAMED_MAX: usize = 3;
 /// A second place at most so many lines away is shown in the same piece of source.
@@ -34,14 +38,31 @@ pub(super) fn show(report: &Report, places: &Places<'_>, style: Style) -> String
     };
     let renderer = renderer.term_width(WIDTH_COLUMNS);
     let mut text = String::new();
-    for (first, same) in causes(report) {
-        text.push_str(&block(first, places, &renderer));
-        if !same.is_empty() {
-            text.push_str(&others(&same, places));
+    let mut lines = 0;
+    let mut shown: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut left: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+    for cause in causes(report) {
+        let shown = shown.entry(cause.first.code).or_default();
+        if *shown == CAUSES_MAX || lines >= LINES_MAX {
+            *left.entry((cause.first.severity, cause.first.code)).or_default() += 1 + cause.others.len();
+            continue;
         }
-        text.push('\n');
+        *shown += 1;
+        let block = cause.text(places, &renderer);
+        lines += block.lines().count();
+        text.push_str(&block);
+    }
+    if !left.is_empty() {
+        text.push_str(&unshown(&left));
     }
     text
+}
+
+/// What is said of findings that are too many to be shown, and how to see them.
+fn unshown(left: &BTreeMap<(Severity, Code), usize>) -> String {
+    let all: usize = left.values().sum();
+    let counts: Vec<String> = left.iter().map(|((_, code), count)| format!("{count} {code}")).collect();
+    format!("… and {all} more ({}). `casebook check --format json` lists all.\n", counts.join(", "))
 }
 
 /// What is said, fit for a terminal, and not longer than a screen.
@@ -55,18 +76,36 @@ fn said(text: &str) -> String {
     clean(&format!("{first} … {last}"))
 }
 
-/// The findings in order, each with the later ones of the same code and message.
-fn causes(report: &Report) -> Vec<(&Diagnostic, Vec<&Diagnostic>)> {
-    let mut known: BTreeMap<(Code, &str), usize> = BTreeMap::new();
-    let mut causes: Vec<(&Diagnostic, Vec<&Diagnostic>)> = Vec::new();
+/// The findings of one code and message.
+struct Cause<'a> {
+    first: &'a Diagnostic,
+    others: Vec<&'a Diagnostic>,
+}
+
+/// The causes of all findings, each where its first one stands; errors before warnings.
+fn causes(report: &Report) -> Vec<Cause<'_>> {
+    let mut known: BTreeMap<(Severity, Code, &str), usize> = BTreeMap::new();
+    let mut causes: Vec<Cause<'_>> = Vec::new();
     for found in report.findings() {
-        let at = *known.entry((found.code, &found.message)).or_insert(causes.len());
+        let at = *known.entry((found.severity, found.code, &found.message)).or_insert(causes.len());
         match causes.get_mut(at) {
-            Some((_, same)) => same.push(found),
-            None => causes.push((found, Vec::new())),
+            Some(cause) => cause.others.push(found),
+            None => causes.push(Cause { first: found, others: Vec::new() }),
         }
     }
+    causes.sort_by_key(|cause| cause.first.severity);
     causes
+}
+
+impl Cause<'_> {
+    fn text(&self, places: &Places<'_>, renderer: &Renderer) -> String {
+        let mut text = block(self.first, places, renderer);
+        if !self.others.is_empty() {
+            text.push_str(&others(&self.others, places));
+        }
+        text.push('\n');
+        text
+    }
 }
 
 fn others(same: &[&Diagnostic], places: &Places<'_>) -> String {
