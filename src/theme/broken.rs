@@ -22,12 +22,24 @@ struct Fault {
     place: Option<(FileId, Range<usize>)>,
     /// The name that is wrong, and those there are.
     name: Option<(String, Vec<String>)>,
+    /// Whether a template that is named is not there.
+    misses_file: bool,
 }
 
 impl Texts<'_> {
     /// The findings of an error; `page` was being made.
     pub(super) fn findings(&self, error: &tera::Error, page: Option<&str>) -> Vec<Diagnostic> {
-        let faults = match error.kind() {
+        self.faults(error).into_iter().map(|fault| finding(fault, page)).collect()
+    }
+
+    /// The findings of an error that are about templates which are not there.
+    pub(super) fn missing_files(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        let missing = self.faults(error).into_iter().filter(|fault| fault.misses_file);
+        missing.map(|fault| finding(fault, None)).collect()
+    }
+
+    fn faults(&self, error: &tera::Error) -> Vec<Fault> {
+        match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
                 let place = self.place(report.filename(), report.span().range.clone());
                 vec![self.fault(report.message(), place)]
@@ -35,15 +47,14 @@ impl Texts<'_> {
             ErrorKind::MissingParent { current, parent } => vec![self.missing_parent(current, parent)],
             ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
                 let message = format!("`{tpl}` leads back to itself by what it extends or includes");
-                vec![Fault { message, place: self.place(tpl, 0..0), name: None }]
+                vec![Fault { message, place: self.place(tpl, 0..0), name: None, misses_file: false }]
             }
             ErrorKind::Msg(text) => {
                 let reports = text.split("\n\nerror: ").filter(|report| !report.is_empty());
                 reports.map(|report| self.written_report(report)).collect()
             }
             _ => vec![self.fault(&error.to_string(), None)],
-        };
-        faults.into_iter().map(|fault| finding(fault, page)).collect()
+        }
     }
 
     /// The finding for a template that prints more than a page can hold.
@@ -61,7 +72,8 @@ impl Texts<'_> {
             let at = text.find("extends").map(|at| at + text[at..].find(parent).unwrap_or(0))?;
             Some((id, at..at + parent.len()))
         });
-        Fault { message, place, name: Some((parent.to_owned(), self.files.keys().cloned().collect())) }
+        let name = Some((parent.to_owned(), self.files.keys().cloned().collect()));
+        Fault { message, place, name, misses_file: true }
     }
 
     /// An error that comes as ready-made text with ` --> file:line:column` in it.
@@ -93,9 +105,10 @@ impl Texts<'_> {
         let (said, listed) = message.split_once(" Available ").unwrap_or((message, ""));
         let said = said.trim_end_matches('.').to_owned();
         let Some(name) = said.split('`').nth(1).map(str::to_owned) else {
-            return Fault { message: said, place, name: None };
+            return Fault { message: said, place, name: None, misses_file: false };
         };
-        let (what, known): (_, Vec<String>) = if said.starts_with("Unknown template") {
+        let misses_file = said.starts_with("Unknown template");
+        let (what, known): (_, Vec<String>) = if misses_file {
             (format!("there is no template `{name}`"), self.files.keys().cloned().collect())
         } else if said.starts_with("Unknown component") {
             (format!("there is no component `{name}`"), self.components())
@@ -106,7 +119,7 @@ impl Texts<'_> {
             (said, Vec::new())
         };
         let place = place.map(|(id, range)| (id, self.narrowed(id, range, &name)));
-        Fault { message: what, place, name: Some((name, known)) }
+        Fault { message: what, place, name: Some((name, known)), misses_file }
     }
 
     /// The place of the name itself, where it stands on that line behind the place.

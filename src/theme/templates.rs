@@ -27,7 +27,7 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Templates {
-    /// Compiles templates by name. Each is parsed alone first, so that all broken ones are found.
+    /// Compiles templates by name.
     #[must_use]
     pub fn compile(sources: &Sources, files: &BTreeMap<String, FileId>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
@@ -42,37 +42,14 @@ impl Templates {
             all.update(&sources.get(*id).revision.0.to_le_bytes());
         }
         let revision = Revision::of(all.finalize().as_bytes());
-        let mut templates = Self { tera: Arc::new(empty()), files: files.clone(), revision };
-        let texts_of = Texts { sources, files };
-        let mut broken = Vec::new();
-        for (name, text) in &mut texts {
-            let alone = empty().add_raw_template(name, text);
-            if let Err(error) = alone
-                && matches!(error.kind(), ErrorKind::SyntaxError(_))
-            {
-                broken.extend(texts_of.findings(&error, None));
-                *text = Cow::Borrowed("");
+        let tera = match together(&texts) {
+            Ok(tera) => tera,
+            Err(_) => {
+                found.extend(broken(&Texts { sources, files }, texts));
+                empty()
             }
-        }
-        // What a broken template would have held is not known: only names of whole files are looked at then.
-        let only_files = !broken.is_empty();
-        for _ in 0..=texts.len() {
-            let mut tera = empty();
-            let Err(error) = tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, &**text))) else {
-                if broken.is_empty() {
-                    templates.tera = Arc::new(tera);
-                }
-                break;
-            };
-            let findings = texts_of.findings(&error, None).into_iter();
-            broken.extend(findings.filter(|d| !only_files || d.message.contains("no template")));
-            let ErrorKind::MissingParent { current, parent } = error.kind() else { break };
-            // The rest of the template is looked at as if it extended nothing.
-            let Some((_, text)) = texts.iter_mut().find(|(name, _)| name == current) else { break };
-            *text = Cow::Owned(without_parent(text, parent));
-        }
-        found.extend(broken);
-        (templates, found)
+        };
+        (Self { tera: Arc::new(tera), files: files.clone(), revision }, found)
     }
 
     /// Whether the templates could be compiled; when not, their finding says it all and nothing is to be rendered.
@@ -101,6 +78,43 @@ impl Templates {
         let first = texts.findings(error, Some(page)).into_iter().next();
         first.expect("every error makes a finding")
     }
+}
+
+/// A template's name and text.
+type Text<'a> = (&'a str, Cow<'a, str>);
+
+/// Compiles templates that may extend and include each other.
+fn together(texts: &[Text]) -> tera::TeraResult<Tera> {
+    let mut tera = empty();
+    tera.add_raw_templates(texts.iter().map(|(name, text)| (*name, &**text)))?;
+    Ok(tera)
+}
+
+/// What is wrong with templates that cannot be compiled together. Each is parsed alone first, so that all broken ones
+/// are found.
+fn broken(texts_of: &Texts, mut texts: Vec<Text>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (name, text) in &mut texts {
+        let alone = empty().add_raw_template(name, text);
+        if let Err(error) = alone
+            && matches!(error.kind(), ErrorKind::SyntaxError(_))
+        {
+            found.extend(texts_of.findings(&error, None));
+            *text = Cow::Borrowed("");
+        }
+    }
+    // What a broken template would have held is not known: only names of whole files are looked at then.
+    let only_files = !found.is_empty();
+    for _ in 0..=texts.len() {
+        let Err(error) = together(&texts) else { break };
+        let more = if only_files { texts_of.missing_files(&error) } else { texts_of.findings(&error, None) };
+        found.extend(more);
+        let ErrorKind::MissingParent { current, parent } = error.kind() else { break };
+        // The rest of the template is looked at as if it extended nothing.
+        let Some((_, text)) = texts.iter_mut().find(|(name, _)| name == current) else { break };
+        *text = Cow::Owned(without_parent(text, parent));
+    }
+    found
 }
 
 /// The template without its first tag `extends`, every byte behind it where it was.
