@@ -2,7 +2,7 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Relation},
+    page::Kind,
 };
 
 /// Kinds that people find by a list, or that stand alone by nature.
@@ -25,10 +25,9 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         let help = "Write one: casebook new guide \"How do I …?\".";
         return vec![Diagnostic::new(Code::EmptySite, None, message).help(help)];
     }
-    let lone = checked.graph.published().filter(|(id, page)| {
-        let linked = Relation::ALL.iter().any(|r| checked.graph.backward(*id, *r).next().is_some());
-        !linked && !LISTED.contains(&page.kind) && !page.hidden_from("lists")
-    });
+    let unlisted = checked.graph.published().filter(|(_, page)| !LISTED.contains(&page.kind));
+    let lone =
+        unlisted.filter(|(id, page)| checked.graph.edges_to(*id).is_empty() && !page.hidden_from("lists"));
     let finding = |(_, page): (_, &crate::page::Page)| {
         let message = format!("no page leads to the {} `{}`", page.kind.name(), page.title.value);
         let help = "Name it where it is needed: a guide's `skills:` or `data:`, or a link in a text.";

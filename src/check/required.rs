@@ -2,15 +2,16 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::Field,
+    page::{Field, Kind},
 };
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
     let mut found = Vec::new();
+    let required = |kind: &Kind| Field::all_of(*kind).filter(|f| f.required_by(*kind)).collect();
+    let required: Vec<Vec<&Field>> = Kind::ALL.iter().map(required).collect();
     for (_, page) in checked.graph.pages() {
-        let missing =
-            Field::all_of(page.kind).filter(|f| f.required_by(page.kind) && !page.keys.contains(&f.name));
-        found.extend(missing.map(|field| {
+        let required = required[page.kind as usize].iter();
+        found.extend(required.filter(|field| !page.keys.contains(&field.name)).map(|field| {
             let message = format!("{} needs `{}`, and here is none", page.kind.with_article(), field.name);
             let help = format!("Add a line `{}: …`. It takes {}.", field.name, field.takes.words());
             Diagnostic::new(Code::MissingField, page.span(), message).help(help)

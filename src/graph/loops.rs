@@ -25,12 +25,12 @@ enum Mark {
 fn loops(graph: &Graph, relation: Relation) -> Vec<Diagnostic> {
     let mut marks = vec![Mark::New; graph.pages().len()];
     let mut found = Vec::new();
-    for (start, _) in graph.pages() {
-        let mut stack = vec![(start, graph.forward(start, relation).collect::<Vec<_>>())];
+    for start in graph.edges().iter().filter(|edge| edge.relation == relation).map(|edge| edge.from) {
         if marks[start.0 as usize] != Mark::New {
             continue;
         }
         marks[start.0 as usize] = Mark::Open;
+        let mut stack = vec![(start, graph.forward(start, relation).collect::<Vec<_>>())];
         while let Some((at, next)) = stack.last_mut() {
             let Some(to) = next.pop() else {
                 marks[at.0 as usize] = Mark::Done;

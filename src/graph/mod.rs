@@ -3,6 +3,7 @@
 //! In: all pages, and which of them are published. Out: a [`Graph`], read-only once linked, and findings.
 //! It must not know templates, addresses of lists, or the clock.
 
+mod files;
 pub mod ledger;
 pub mod loops;
 pub mod names;
@@ -14,9 +15,10 @@ use crate::{
     page::{Kind, Page, PageId, Ref, Relation, Target, Value},
     source::{FileId, Sources, Spanned},
 };
+use files::Files;
 use names::{Found, Names};
 use rayon::prelude::*;
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 /// What answers a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,9 +55,13 @@ pub struct Graph {
     published: Vec<bool>,
     answers: Vec<Vec<Answer>>,
     /// In the order written, by page.
-    edges: Vec<Edge>,
+    edges: Arc<Vec<Edge>>,
+    /// Where the edges of each page begin among them.
+    starts: Vec<u32>,
     /// Sorted by the page pointed to.
     back: Vec<Edge>,
+    /// Where the edges to each page begin among them.
+    back_starts: Vec<u32>,
     /// The guide that answers each question asked at a surgery, in the order written.
     asked: Vec<Vec<Option<PageId>>>,
     words: Vec<Vec<Option<PageId>>>,
@@ -110,15 +116,14 @@ impl Graph {
 
     /// The pages that this page names by a relation, in the order written.
     pub fn forward(&self, from: PageId, relation: Relation) -> impl Iterator<Item = PageId> + '_ {
-        let at = self.edges.partition_point(|e| e.from < from);
-        let own = self.edges[at..].iter().take_while(move |e| e.from == from);
-        own.filter(move |e| e.relation == relation).map(|e| e.to)
+        self.edges_from(from).iter().filter(move |e| e.relation == relation).map(|e| e.to)
     }
 
     /// The pages that name this page by a relation, in path order.
     pub fn backward(&self, to: PageId, relation: Relation) -> impl Iterator<Item = PageId> + '_ {
-        let at = self.back.partition_point(|e| (e.to, e.relation) < (to, relation));
-        self.back[at..].iter().take_while(move |e| e.to == to && e.relation == relation).map(|e| e.from)
+        let all = self.edges_to(to);
+        let at = all.partition_point(|e| e.relation < relation);
+        all[at..].iter().take_while(move |e| e.relation == relation).map(|e| e.from)
     }
 
     /// The value of a key: the page's own, or for a surgery that of its series.
@@ -137,17 +142,15 @@ impl Graph {
     /// The edges of this page to others, in the order written.
     #[must_use]
     pub fn edges_from(&self, from: PageId) -> &[Edge] {
-        let start = self.edges.partition_point(|e| e.from < from);
-        let len = self.edges[start..].partition_point(|e| e.from == from);
-        &self.edges[start..start + len]
+        let at = from.0 as usize;
+        &self.edges[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// The edges of others to this page, by relation and then in path order.
     #[must_use]
     pub fn edges_to(&self, to: PageId) -> &[Edge] {
-        let start = self.back.partition_point(|e| e.to < to);
-        let len = self.back[start..].partition_point(|e| e.to == to);
-        &self.back[start..start + len]
+        let at = to.0 as usize;
+        &self.back[self.back_starts[at] as usize..self.back_starts[at + 1] as usize]
     }
 
     /// All edges between published pages, by the page that says so.
@@ -155,20 +158,45 @@ impl Graph {
     pub fn edges(&self) -> &[Edge] {
         &self.edges
     }
+
+    /// The same, to be owned by what is made from them.
+    #[must_use]
+    pub fn shared_edges(&self) -> Arc<Vec<Edge>> {
+        self.edges.clone()
+    }
 }
 
 fn id(at: usize) -> PageId {
     PageId(u32::try_from(at).expect("pages are fewer than files"))
 }
 
+/// Where the edges of each page begin, and behind them where the last end; `page` says which page an edge stands by.
+fn starts(pages: usize, edges: &[Edge], page: impl Fn(&Edge) -> PageId) -> Vec<u32> {
+    let mut starts = vec![0; pages + 1];
+    edges.iter().for_each(|edge| starts[page(edge).0 as usize + 1] += 1);
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    starts
+}
+
 /// Resolves every reference of every page.
 #[must_use]
 pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
-    let names = Names::new(&pages);
-    let linker = Linker { pages: &pages, published: &published, sources, names: &names };
+    let (names, files) = rayon::join(|| Names::new(&pages), || Files::new(&pages, sources));
+    let linker = Linker {
+        kinds: pages.iter().map(|page| page.kind).collect(),
+        pages: &pages,
+        published: &published,
+        sources,
+        names: &names,
+        files: &files,
+    };
     let linked: Vec<Linked> = (0..pages.len()).into_par_iter().map(|at| linker.linked(id(at))).collect();
-    let (mut found, mut edges) = (Vec::new(), Vec::new());
-    let (mut answers, mut asked, mut words) = (Vec::new(), Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    let mut edges = Vec::with_capacity(linked.iter().map(|page| page.edges.len()).sum());
+    let [mut asked, mut words] = [(); 2].map(|()| Vec::with_capacity(linked.len()));
+    let mut answers = Vec::with_capacity(linked.len());
     for page in linked {
         found.extend(page.findings);
         edges.extend(page.edges);
@@ -177,9 +205,12 @@ pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph
         words.push(page.words);
     }
     let mut back = edges.clone();
-    back.par_sort_by_key(|e| (e.to, e.relation, e.from));
-    let pages = pages.into_iter().map(Arc::new).collect();
-    let graph = Graph { pages, published, answers, edges, back, asked, words };
+    let edges = Arc::new(edges);
+    back.par_sort_unstable_by_key(|e| (e.to, e.relation, e.from));
+    let (starts, back_starts) =
+        (starts(pages.len(), &edges, |e| e.from), starts(pages.len(), &back, |e| e.to));
+    let pages = pages.into_par_iter().map(Arc::new).collect();
+    let graph = Graph { pages, published, answers, edges, starts, back, back_starts, asked, words };
     found.extend(loops::find(&graph));
     (graph, found)
 }
@@ -196,9 +227,12 @@ struct Linked {
 
 struct Linker<'a> {
     pages: &'a [Page],
+    /// Their kinds side by side, which are looked at far more often than the pages.
+    kinds: Vec<Kind>,
     published: &'a [bool],
     sources: &'a Sources,
     names: &'a Names<'a>,
+    files: &'a Files,
 }
 
 impl Linker<'_> {
@@ -223,14 +257,11 @@ impl Linker<'_> {
         let answered = asked.iter().flatten().map(|to| (Relation::Answered, *to));
         let explained = words.iter().flatten().map(|to| (Relation::Explains, *to));
         let all = named.chain(series).chain(answered).chain(explained);
-        let mut edges: Vec<Edge> = Vec::with_capacity(page.refs.len());
-        let mut seen = BTreeSet::new();
-        for (relation, to) in all.filter(|_| is_published(from)) {
-            let counts = is_published(to) && (from != to || relation.facts().acyclic);
-            if counts && seen.insert((relation, to)) {
-                edges.push(Edge { from, relation, to });
-            }
-        }
+        let counts = |relation: Relation, to: PageId| {
+            is_published(from) && is_published(to) && (from != to || relation.facts().acyclic)
+        };
+        let counted = all.filter(|(relation, to)| counts(*relation, *to));
+        let edges = once(counted.map(|(relation, to)| Edge { from, relation, to }));
         Linked { answers, edges, asked, words, findings }
     }
 
@@ -256,7 +287,7 @@ impl Linker<'_> {
     ) -> Answer {
         let page = &self.pages[to.0 as usize];
         let allowed = reference.relation.facts().to;
-        if !allowed.contains(&page.kind) {
+        if !allowed.contains(&self.kinds[to.0 as usize]) {
             found.push(wrong_kind(reference, page, allowed));
             return Answer::Nothing;
         }
@@ -309,15 +340,17 @@ impl Linker<'_> {
         heading: Option<&str>,
         found: &mut Vec<Diagnostic>,
     ) -> Answer {
-        let tries = [path.to_owned(), format!("{path}.md"), format!("{path}/index.md")];
-        let Some(file) = tries.iter().find_map(|p| self.sources.find(p)) else {
+        let find = |path: &str| self.files.find(path);
+        let file =
+            find(path).or_else(|| find(&format!("{path}.md"))).or_else(|| find(&format!("{path}/index.md")));
+        let Some(file) = file else {
             found.push(self.unknown_path(page, reference, path, found));
             return Answer::Nothing;
         };
-        match self.pages.binary_search_by_key(&file, |p| p.file) {
-            Ok(at) => self.page(id(at), heading, reference, found),
-            Err(_) if self.sources.get(file).path.ends_with(".md") => Answer::Nothing,
-            Err(_) => Answer::File(file),
+        match self.files.page(file) {
+            Some(to) => self.page(to, heading, reference, found),
+            None if self.sources.get(file).path.ends_with(".md") => Answer::Nothing,
+            None => Answer::File(file),
         }
     }
 
@@ -333,10 +366,19 @@ impl Linker<'_> {
     /// The series in whose folder a surgery lies.
     fn series(&self, page: &Page) -> Option<PageId> {
         let (folder, _) = page.name.rsplit_once('/').filter(|_| page.kind == Kind::Surgery)?;
-        let file = self.sources.find(&format!("content/{folder}/index.md"))?;
-        let at = self.pages.binary_search_by_key(&file, |p| p.file).ok()?;
-        (self.pages[at].kind == Kind::Series).then(|| id(at))
+        let file = self.files.find(&format!("content/{folder}/index.md"))?;
+        let series = self.files.page(file)?;
+        (self.pages[series.0 as usize].kind == Kind::Series).then_some(series)
     }
+}
+
+/// Each edge once, in the order of these.
+fn once(edges: impl Iterator<Item = Edge>) -> Vec<Edge> {
+    let mut all: Vec<(Edge, usize)> = edges.zip(0..).collect();
+    all.sort_unstable();
+    all.dedup_by_key(|(edge, _)| *edge);
+    all.sort_unstable_by_key(|(_, at)| *at);
+    all.into_iter().map(|(edge, _)| edge).collect()
 }
 
 fn wrong_kind(reference: &Ref, page: &Page, kinds: &[Kind]) -> Diagnostic {

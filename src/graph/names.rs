@@ -6,6 +6,7 @@ use super::id;
 use crate::{
     diagnostic::nearest::Known,
     page::{Kind, Page, PageId, slug},
+    source::hash_of,
 };
 use rayon::prelude::*;
 use std::sync::OnceLock;
@@ -26,11 +27,30 @@ pub enum Found {
 /// How many pages of one name are told apart.
 const MANY: usize = 5;
 
-/// All names: folded, with a rank (file name, title, other ways to ask it), sorted.
+/// A name of a page. The order of names is that in which a page is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    /// The hash of the folded name.
+    key: u64,
+    /// Whether it is a file name, a title or another way to ask it.
+    rank: Rank,
+    page: PageId,
+    kind: Kind,
+}
+
+/// What a name is to its page: a file name comes before a title, a title before others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    File,
+    Title,
+    Other,
+}
+
+/// All names, sorted.
 #[derive(Debug)]
 pub struct Names<'a> {
     pages: &'a [Page],
-    names: Vec<(String, u8, PageId)>,
+    names: Vec<Named>,
     /// The same as they are written, made when the first name is not found.
     written: OnceLock<Known<'a, (PageId, Written)>>,
 }
@@ -41,53 +61,56 @@ impl<'a> Names<'a> {
     pub fn new(pages: &'a [Page]) -> Self {
         let named = pages.par_iter().enumerate().flat_map_iter(|(at, page)| {
             let within = page.name.split_once('/').map_or("", |(_, rest)| rest);
-            let files = [page.file_name(), within, &page.name].map(|name| (name, 0));
-            let others = page.texts("also_asked").iter().map(|(text, _)| (text.as_str(), 2));
-            let all = files.into_iter().chain([(page.title.value.as_str(), 1)]).chain(others);
-            all.map(move |(name, rank)| (fold(name), rank, id(at)))
+            let file = page.file_name();
+            let files = [Some(file), Some(within).filter(|within| *within != file), Some(&page.name)];
+            let files = files.into_iter().flatten().map(|name| (name, Rank::File));
+            let others = page.texts("also_asked").iter().map(|(text, _)| (text.as_str(), Rank::Other));
+            let all = files.chain([(page.title.value.as_str(), Rank::Title)]).chain(others);
+            all.filter_map(move |(name, rank)| {
+                Some(Named { key: key(name)?, rank, page: id(at), kind: page.kind })
+            })
         });
-        let mut names: Vec<(String, u8, PageId)> = named.filter(|(name, ..)| !name.is_empty()).collect();
+        let mut names: Vec<Named> = named.collect();
         names.par_sort_unstable();
-        names.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
+        names.dedup_by(|a, b| a.key == b.key && a.page == b.page);
         Self { pages, names, written: OnceLock::new() }
     }
 
-    fn kind(&self, page: PageId) -> Kind {
-        self.pages[page.0 as usize].kind
-    }
-
-    fn all<'b>(&'b self, folded: &'b str) -> impl Iterator<Item = &'b (String, u8, PageId)> {
-        let from = self.names.partition_point(|(name, ..)| name.as_str() < folded);
-        self.names[from..].iter().take_while(move |(name, ..)| name == folded)
+    /// All that the name could mean.
+    fn all(&self, name: &str) -> &[Named] {
+        let Some(key) = key(name) else { return &[] };
+        let from = self.names.partition_point(|named| named.key < key);
+        let len = self.names[from..].iter().take_while(|named| named.key == key).count();
+        &self.names[from..from + len]
     }
 
     /// The page of one of these kinds that the name means. A file name comes before a title, a title before others.
     #[must_use]
     pub fn find(&self, name: &str, kinds: &[Kind]) -> Found {
-        let folded = fold(name);
-        let mut fitting = self.all(&folded).filter(|(.., page)| kinds.contains(&self.kind(*page))).peekable();
-        let best = fitting.peek().map(|(_, rank, _)| *rank);
-        let pages = fitting.take_while(|n| Some(n.1) == best).take(MANY);
-        let pages: Vec<PageId> = pages.map(|n| n.2).collect();
-        match pages.as_slice() {
-            [one] => Found::One(*one),
-            [] => self.all(&folded).next().map_or(Found::None, |n| Found::OtherKind(n.2)),
-            _ => Found::Many(pages),
+        let all = self.all(name);
+        let mut fitting = all.iter().filter(|named| kinds.contains(&named.kind));
+        let Some(first) = fitting.next() else {
+            return all.first().map_or(Found::None, |named| Found::OtherKind(named.page));
+        };
+        let others = fitting.take_while(|named| named.rank == first.rank);
+        let pages: Vec<PageId> = others.map(|named| named.page).take(MANY - 1).collect();
+        match pages.is_empty() {
+            true => Found::One(first.page),
+            false => Found::Many([first.page].into_iter().chain(pages).collect()),
         }
     }
 
     /// The guide whose title or other way to ask it is this question.
     #[must_use]
     pub fn question(&self, text: &str) -> Option<PageId> {
-        let folded = fold(text);
-        self.all(&folded).find(|n| n.1 > 0 && self.kind(n.2) == Kind::Guide).map(|n| n.2)
+        let asks = |named: &&Named| named.rank > Rank::File && named.kind == Kind::Guide;
+        self.all(text).iter().find(asks).map(|named| named.page)
     }
 
     /// The term with this title.
     #[must_use]
     pub fn term(&self, title: &str) -> Option<PageId> {
-        let folded = fold(title);
-        self.all(&folded).find(|n| self.kind(n.2) == Kind::Term).map(|n| n.2)
+        self.all(title).iter().find(|named| named.kind == Kind::Term).map(|named| named.page)
     }
 
     /// For each page of these kinds with a name near to this one: how far it is, and the name in the way it was
@@ -98,7 +121,7 @@ impl<'a> Names<'a> {
         let mut near: Vec<(PageId, i64, bool, String)> = self
             .written
             .get_or_init(|| written(self.pages))
-            .near(name, |(page, _)| kinds.contains(&self.kind(page)))
+            .near(name, |(page, _)| kinds.contains(&self.pages[page.0 as usize].kind))
             .into_iter()
             .map(|(distance, text, (page, written))| {
                 let same = (written == Written::Words) == like_title;
@@ -139,6 +162,12 @@ fn one_word(title: &str) -> String {
     if fold(&word) == fold(title) { word } else { title.to_owned() }
 }
 
+/// What two names have in common that are the same folded; nothing where nothing is left of a name.
+fn key(name: &str) -> Option<u64> {
+    let folded = fold(name);
+    (!folded.is_empty()).then(|| hash_of(&folded))
+}
+
 /// A name without case, punctuation and spaces that do not tell names apart.
 #[must_use]
 pub fn fold(name: &str) -> String {
@@ -150,7 +179,7 @@ pub fn fold(name: &str) -> String {
                 folded.push(' ');
             }
             gap = false;
-            folded.extend(c.to_lowercase());
+            if c.is_ascii() { folded.push(c.to_ascii_lowercase()) } else { folded.extend(c.to_lowercase()) }
         } else if c != '\'' && c != '’' {
             gap = true;
         }

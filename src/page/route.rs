@@ -73,15 +73,16 @@ impl Route {
 #[must_use]
 pub fn slug(name: &str) -> String {
     if name.is_ascii() {
-        return slug_of(name.chars());
+        return slug_of(name.chars().map(|c| c.to_ascii_lowercase()), name.len());
     }
     let folded = name.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c));
-    slug_of(folded.nfc())
+    slug_of(folded.nfc().flat_map(char::to_lowercase), name.len())
 }
 
-fn slug_of(name: impl Iterator<Item = char>) -> String {
-    let mut out = String::with_capacity(name.size_hint().0);
-    for c in name.flat_map(char::to_lowercase) {
+/// The slug of a name in lower case, of about so many bytes.
+fn slug_of(name: impl Iterator<Item = char>, bytes: usize) -> String {
+    let mut out = String::with_capacity(bytes);
+    for c in name {
         if c.is_alphanumeric() {
             out.push(c);
         } else if !matches!(c, '\'' | '’') && !out.ends_with('-') && !out.is_empty() {

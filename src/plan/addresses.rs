@@ -2,7 +2,7 @@
 //!
 //! In: routes. Out: what a written address means, and findings where it means nothing. It must not know templates.
 
-use super::{Claim, Inputs};
+use super::Inputs;
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     graph::Answer,
@@ -15,24 +15,23 @@ const SOUGHT_MAX: usize = 500;
 
 /// Every address that an output will have, sorted, with the page that has it.
 #[derive(Debug, Default)]
-pub struct Addresses(Vec<(Route, Option<PageId>)>);
+pub struct Addresses<'a>(Vec<(&'a Route, Option<PageId>)>);
 
-impl Addresses {
-    /// The addresses of all pages, of these other claims and of these old addresses.
+impl<'a> Addresses<'a> {
+    /// The addresses of all pages, and these others.
     #[must_use]
-    pub fn new(inputs: &Inputs, claims: &[Claim], more: impl IntoIterator<Item = Route>) -> Self {
-        let pages = inputs.graph.published().map(|(id, page)| (page.route.clone(), Some(id)));
-        let others = claims.iter().map(|claim| claim.route.clone()).chain(more).map(|route| (route, None));
-        let mut all: Vec<_> = pages.chain(others).collect();
+    pub fn new(inputs: &Inputs<'a>, others: impl Iterator<Item = &'a Route>) -> Self {
+        let pages = inputs.graph.published().map(|(id, page)| (&page.route, Some(id)));
+        let mut all: Vec<_> = pages.chain(others.map(|route| (route, None))).collect();
         all.sort();
         Self(all)
     }
 
     /// The route that a written address means, and the page there; a page's final slash may be left out.
-    fn find(&self, address: &str) -> Option<&(Route, Option<PageId>)> {
+    fn find(&self, address: &str) -> Option<(&'a Route, Option<PageId>)> {
         let path = address.split(['#', '?']).next().unwrap_or_default().trim_start_matches('/');
         let find = |path: &str| self.0.binary_search_by(|(route, _)| route.path().cmp(path)).ok();
-        find(path).or_else(|| find(&format!("{path}/"))).map(|at| &self.0[at])
+        find(path).or_else(|| find(&format!("{path}/"))).map(|at| self.0[at])
     }
 
     /// The address to link to, without a heading that is not there; nothing where no output answers it.
@@ -82,7 +81,7 @@ impl Addresses {
             let help = "Better link to the file or the name of the page: then a moved page is found again.";
             return Some(finding.help(help));
         };
-        let (page, heading) = (inputs.graph.page((*page)?), heading(address));
+        let (page, heading) = (inputs.graph.page(page?), heading(address));
         if page.has_heading(heading) {
             return None;
         }

@@ -4,6 +4,8 @@
 
 use super::{Claim, Content, Inputs, machine::escaped};
 use crate::page::{Kind, Page, Route};
+use jiff::Zoned;
+use rayon::prelude::*;
 
 /// The most entries of a feed.
 const ENTRIES_MAX: usize = 20;
@@ -21,27 +23,29 @@ pub fn route(kind: Kind) -> Route {
 /// All feeds.
 #[must_use]
 pub fn all(inputs: &Inputs) -> Vec<Claim> {
-    let kinds = inputs.theme.lists.iter().filter_map(|l| Some((l.feed?, l.title.as_str())));
-    kinds
-        .map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title).into())))
-        .collect()
+    let kinds = inputs.theme.lists.par_iter().filter_map(|l| Some((l.feed?, l.title.as_str())));
+    kinds.map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title)))).collect()
 }
 
-/// When a page last changed in a way that matters to readers, as RFC 3339 in the site's time zone.
-fn updated(inputs: &Inputs, page: &Page, fields: &[&str]) -> Option<(jiff::Timestamp, String)> {
+/// When a page last changed in a way that matters to readers, in the site's time zone.
+fn updated(inputs: &Inputs, page: &Page, fields: &[&str]) -> Option<Zoned> {
     let latest = fields.iter().filter_map(|f| page.moment(f)).max_by_key(|m| m.start())?;
-    let zoned = latest.start().to_zoned(inputs.config.time_zone.clone()).ok()?;
-    Some((zoned.timestamp(), zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()))
+    latest.start().to_zoned(inputs.config.time_zone.clone()).ok()
+}
+
+/// As RFC 3339.
+fn written(at: &Zoned) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
 fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
-    let pages = inputs.graph.published().filter(|(_, p)| p.kind == kind && !p.hidden_from("feeds"));
-    let mut dated: Vec<_> = pages
-        .filter_map(|(id, p)| Some((updated(inputs, p, &["date", "updated", "checked"])?, id, p)))
-        .collect();
-    dated.sort_by(|a, b| (b.0.0, &a.2.route).cmp(&(a.0.0, &b.2.route)));
+    let pages = inputs.by_kind[kind as usize].iter().map(|id| inputs.graph.page(*id));
+    let pages = pages.filter(|page| !page.hidden_from("feeds"));
+    let mut dated: Vec<_> =
+        pages.filter_map(|p| Some((updated(inputs, p, &["date", "updated", "checked"])?, p))).collect();
+    dated.sort_by(|a, b| (b.0.timestamp(), &a.1.route).cmp(&(a.0.timestamp(), &b.1.route)));
     dated.truncate(ENTRIES_MAX);
-    let newest = dated.first().map_or("1970-01-01T00:00:00Z", |d| d.0.1.as_str());
+    let newest = dated.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(at, _)| written(at));
     let own = inputs.frame.canonical(&route(kind));
     let home = inputs.frame.canonical(&Route::page(&[kind.folder()]));
     let site = escaped(&inputs.config.title);
@@ -52,14 +56,15 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
         escaped(&inputs.config.language),
         escaped(title),
     );
-    for ((_, updated_at), _, page) in &dated {
+    for (updated_at, page) in &dated {
         let url = escaped(&inputs.frame.canonical(&page.route));
         let published =
-            updated(inputs, page, &["date"]).map(|(_, at)| format!("<published>{at}</published>\n"));
+            updated(inputs, page, &["date"]).map(|at| format!("<published>{}</published>\n", written(&at)));
         xml.push_str(&format!(
-            "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{updated_at}</updated>\n{}\
+            "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{}</updated>\n{}\
              <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n{}</entry>\n",
             escaped(&page.title.value),
+            written(updated_at),
             published.unwrap_or_default(),
             if page.summary.is_empty() {
                 String::new()

@@ -3,7 +3,8 @@
 //! In: what answers a reference. Out: a [`Fill`]. It must not know the text around the hole.
 
 use super::{Inputs, addresses::Addresses, frame::Frame};
-use crate::{graph::Answer, page::PageId, source::hash_of};
+use crate::{graph::Answer, page::PageId};
+use std::hash::{Hash, Hasher};
 
 /// What fills one hole of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -23,13 +24,12 @@ pub enum Fill {
 }
 
 impl Fill {
-    /// The hash of what readers see of it.
-    #[must_use]
-    pub fn hash(&self, frame: &Frame) -> u64 {
+    /// Hashes what readers see of it.
+    pub fn hash_seen(&self, frame: &Frame, state: &mut impl Hasher) {
         match self {
-            Self::Page(id, heading) => hash_of(&(0, frame.card(*id), heading)),
-            Self::Unpublished(id) => hash_of(&(1, frame.card(*id))),
-            other => hash_of(&(2, other)),
+            Self::Page(id, heading) => (0, frame.card_hash(*id), heading).hash(state),
+            Self::Unpublished(id) => (1, frame.card_hash(*id)).hash(state),
+            other => (2, other).hash(state),
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct Frame {
     pub time_zone: TimeZone,
     /// A card for each page, published or not, in path order.
     pub cards: Vec<Arc<Shown>>,
+    /// Their hashes, side by side: all outputs hash the cards they show.
+    pub card_hashes: Vec<u64>,
     /// Both sides of each relation, in the order of the table: of the page that writes it, and of the other.
     pub sides: Vec<[Side; 2]>,
     /// The list that stands above the pages of a kind.
@@ -61,6 +63,7 @@ impl Frame {
     #[must_use]
     pub fn new(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Self {
         let cards = cards::all(config, graph);
+        let card_hashes = cards.iter().map(|card| hash_of(&**card)).collect();
         let site = site(config, theme, graph, sources);
         let above = Kind::ALL.iter().filter_map(|kind| {
             let folder = Route::page(&[kind.folder()]);
@@ -72,7 +75,17 @@ impl Frame {
         let help: Vec<_> = help.collect();
         let time_zone = config.time_zone.clone();
         let hash = hash_of(&(&site, time_zone.iana_name(), &help));
-        Self { sides: sides(theme), page_size: theme.page_size, site, time_zone, cards, above, help, hash }
+        Self {
+            sides: sides(theme),
+            page_size: theme.page_size,
+            site,
+            time_zone,
+            cards,
+            card_hashes,
+            above,
+            help,
+            hash,
+        }
     }
 
     /// An address below the site's base as an address from the host's root.
@@ -85,6 +98,12 @@ impl Frame {
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
         format!("{}{}", self.site.url, route.path())
+    }
+
+    /// The hash of a page's card.
+    #[must_use]
+    pub fn card_hash(&self, page: PageId) -> u64 {
+        self.card_hashes[page.0 as usize]
     }
 
     /// The card of a page.

@@ -4,15 +4,16 @@
 
 use super::{
     Claim, Content, Inputs, cards, structured,
+    topics::Topic,
     view::{Card, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
-    graph::{Graph, ledger},
+    graph::ledger,
     page::{Kind, Page, PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap, sync::Arc};
 
 /// The key of pages that belong to no section: behind all others.
 const NONE: &str = "~";
@@ -24,44 +25,14 @@ pub fn all(inputs: &Inputs) -> Vec<Claim> {
     for spec in &inputs.theme.lists {
         if spec.each_topic {
             let route = |key: &str| Route::page(&[&spec.url, key]);
-            lists.extend(inputs.topics.iter().map(|(key, topic)| (spec, route(key), Some(topic))));
+            let all = inputs.topics.all().iter();
+            lists.extend(all.map(|topic| (spec, route(&topic.key), Some(topic))));
         } else {
             lists.push((spec, spec.route(), None));
         }
     }
     let claims = lists.into_par_iter().map(|(spec, route, topic)| declared(inputs, spec, route, topic));
     claims.collect::<Vec<_>>().into_iter().flatten().collect()
-}
-
-/// A topic and its pages.
-#[derive(Clone, Debug)]
-pub struct Topic {
-    /// Its name in the first spelling.
-    pub title: String,
-    /// The published pages, in path order.
-    pub pages: Vec<PageId>,
-}
-
-/// All topics by their part of an address.
-#[must_use]
-pub fn topics(graph: &Graph) -> BTreeMap<String, Topic> {
-    let mut topics: BTreeMap<String, Topic> = BTreeMap::new();
-    let all = graph.published().flat_map(|(id, page)| page.texts("topics").iter().map(move |t| (id, t)));
-    for (id, (title, _)) in all {
-        let key = slug(title);
-        if key.is_empty() {
-            continue;
-        }
-        let new = || Topic { title: title.clone(), pages: Vec::new() };
-        let topic = topics.entry(key).or_insert_with(new);
-        if *title < topic.title {
-            topic.title.clone_from(title);
-        }
-        if topic.pages.last() != Some(&id) {
-            topic.pages.push(id);
-        }
-    }
-    topics
 }
 
 fn declared(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&Topic>) -> Vec<Claim> {
@@ -146,6 +117,7 @@ impl Head<'_> {
                 seen = &section.id;
             }
         }
+        let index: Arc<[Link]> = index.into();
         let numbered = pages.into_iter().zip(1..);
         let claim = |(sections, number)| {
             let route = route(number).expect("the number is one of the list's pages");
@@ -210,17 +182,10 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
         Only::Past => cards::state(inputs.config, inputs.graph, id) == "past",
     };
     let ids = topic.map_or(inputs.by_kind[kind as usize].as_slice(), |topic| &topic.pages);
-    let all = ids.iter().map(|id| (*id, inputs.graph.page(*id)));
-    let mut pages: Vec<(PageId, &Page)> =
-        all.filter(|(id, page)| page.kind == kind && !page.hidden_from("lists") && in_state(*id)).collect();
+    let listed = |id: &PageId| inputs.listed[id.0 as usize] == Some(kind) && in_state(*id);
+    let mut pages: Vec<PageId> = ids.iter().copied().filter(listed).collect();
     sort(inputs, &mut pages, spec.sort);
-    let mut groups: BTreeMap<String, (String, Vec<PageId>)> = BTreeMap::new();
-    for (id, page) in pages {
-        for (key, title) in keys(inputs, page, spec) {
-            groups.entry(key).or_insert_with(|| (title, Vec::new())).1.push(id);
-        }
-    }
-    let view = |(key, (title, pages)): (String, (String, Vec<PageId>))| {
+    let view = |SectionPages { key, title, pages }| {
         let more = match (spec.by, spec.more.as_str()) {
             (_, "") => String::new(),
             (Group::Topic, _) if key == NONE => String::new(),
@@ -232,36 +197,78 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
         let cards = shown.map(|p| inputs.frame.card(p).clone()).collect();
         SectionView { id, title, more, role: spec.role.clone(), cards }
     };
-    let groups = largest(groups, spec.groups);
+    let groups = largest(grouped(inputs, spec, pages), spec.groups);
     match spec.by {
         Group::Year => groups.into_iter().rev().map(view).collect(),
         _ => groups.into_iter().map(view).collect(),
     }
 }
 
-/// At most so many groups: those with the most pages, in their order.
-fn largest(
-    groups: BTreeMap<String, (String, Vec<PageId>)>,
-    groups_max: Option<usize>,
-) -> Vec<(String, (String, Vec<PageId>))> {
-    let mut groups: Vec<_> = groups.into_iter().collect();
-    if let Some(most) = groups_max.filter(|most| *most < groups.len()) {
-        groups.sort_by(|a, b| b.1.1.len().cmp(&a.1.1.len()).then_with(|| a.0.cmp(&b.0)));
-        groups.truncate(most);
-        groups.sort();
-    }
-    groups
+/// The pages of one section.
+struct SectionPages {
+    /// What the sections are ordered by.
+    key: String,
+    title: String,
+    pages: Vec<PageId>,
 }
 
-fn sort(inputs: &Inputs, pages: &mut [(PageId, &Page)], sort: Sort) {
-    let moment = |page: &Page| page.moment(if page.kind == Kind::Surgery { "when" } else { "date" });
+/// The pages by section, in the order of their keys, in each as they stand here.
+fn grouped(inputs: &Inputs, spec: &SectionSpec, pages: Vec<PageId>) -> Vec<SectionPages> {
+    match spec.by {
+        Group::None if pages.is_empty() => Vec::new(),
+        Group::None => vec![SectionPages { key: String::new(), title: spec.title.clone(), pages }],
+        Group::Topic => by_topic(inputs, &pages),
+        _ => {
+            let mut groups: BTreeMap<String, (String, Vec<PageId>)> = BTreeMap::new();
+            for id in pages {
+                for (key, title) in keys(inputs, inputs.graph.page(id), spec) {
+                    groups.entry(key).or_insert_with(|| (title, Vec::new())).1.push(id);
+                }
+            }
+            groups.into_iter().map(|(key, (title, pages))| SectionPages { key, title, pages }).collect()
+        }
+    }
+}
+
+fn by_topic(inputs: &Inputs, pages: &[PageId]) -> Vec<SectionPages> {
+    let all = inputs.topics.all();
+    let section = |key: &str, title: &str| {
+        let (key, title) = (key.to_owned(), title.to_owned());
+        SectionPages { key, title, pages: Vec::new() }
+    };
+    let mut sections: Vec<_> = all.iter().map(|topic| section(&topic.key, &topic.title)).collect();
+    sections.push(section(NONE, "Other problems"));
+    for id in pages {
+        match inputs.topics.of(*id) {
+            [] => sections[all.len()].pages.push(*id),
+            own => own.iter().for_each(|at| sections[*at as usize].pages.push(*id)),
+        }
+    }
+    sections.retain(|section| !section.pages.is_empty());
+    sections.sort_by(|a, b| a.key.cmp(&b.key));
+    sections
+}
+
+/// At most so many sections: those with the most pages, in their order.
+fn largest(mut sections: Vec<SectionPages>, sections_max: Option<usize>) -> Vec<SectionPages> {
+    if let Some(most) = sections_max.filter(|most| *most < sections.len()) {
+        sections.sort_by(|a, b| b.pages.len().cmp(&a.pages.len()).then_with(|| a.key.cmp(&b.key)));
+        sections.truncate(most);
+        sections.sort_by(|a, b| a.key.cmp(&b.key));
+    }
+    sections
+}
+
+fn sort(inputs: &Inputs, pages: &mut [PageId], sort: Sort) {
+    let moment = |id: PageId| {
+        let page = inputs.graph.page(id);
+        page.moment(if page.kind == Kind::Surgery { "when" } else { "date" })
+    };
+    let pinned = |id: PageId| inputs.graph.page(id).flag("pinned") == Some(true);
     match sort {
-        Sort::Title => pages.sort_by_key(|(id, _)| inputs.title_order[id.0 as usize]),
-        Sort::Newest => pages.sort_by_cached_key(|(id, page)| {
-            let pinned = page.flag("pinned") == Some(true);
-            std::cmp::Reverse((pinned, moment(page), std::cmp::Reverse(*id)))
-        }),
-        Sort::Soonest => pages.sort_by_cached_key(|(id, page)| (moment(page), *id)),
+        Sort::Title => pages.sort_unstable_by_key(|id| inputs.title_order[id.0 as usize]),
+        Sort::Newest => pages.sort_by_cached_key(|id| Reverse((pinned(*id), moment(*id), Reverse(*id)))),
+        Sort::Soonest => pages.sort_by_cached_key(|id| (moment(*id), *id)),
     }
 }
 
@@ -273,16 +280,7 @@ fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String
         false => texts.into_iter().map(|t| (slug(&t), t)).collect(),
     };
     match spec.by {
-        Group::None => vec![(String::new(), spec.title.clone())],
-        Group::Topic => {
-            let keys = page.texts("topics").iter().map(|(t, _)| slug(t));
-            let named: Vec<_> =
-                keys.filter_map(|key| Some((inputs.topics.get(&key)?.title.clone(), key))).collect();
-            match named.is_empty() {
-                true => many(Vec::new(), "Other problems"),
-                false => named.into_iter().map(|(title, key)| (key, title)).collect(),
-            }
-        }
+        Group::None | Group::Topic => Vec::new(),
         Group::Outcome => {
             let words = page.texts("outcome").iter().map(|(t, _)| string(inputs, &format!("outcome_{t}"), t));
             many(words.collect(), "Other")

@@ -2,12 +2,20 @@
 //!
 //! In: the graph and the settings. Out: claims. It must not know templates.
 
-use super::{Claim, Content, Inputs, frame::asset_route};
-use crate::{
-    graph::Answer,
-    page::{PageId, Route},
-    source::FileId,
+use super::{
+    Claim, Content, Inputs,
+    frame::{Frame, asset_route},
 };
+use crate::{
+    graph::{Answer, Edge},
+    page::{PageId, Route},
+    source::{FileId, hash_of},
+};
+use rayon::prelude::*;
+use std::{fmt::Write as _, io::Write as _, sync::Arc};
+
+/// So many rows of the sitemap are written in one go.
+const ROWS_AT_ONCE: usize = 1024;
 
 /// Text as XML or HTML text.
 #[must_use]
@@ -50,72 +58,100 @@ pub fn copies(inputs: &Inputs) -> Vec<Claim> {
 /// What [`files`] makes.
 pub const FILES: &[&str] = &["sitemap.xml", "robots.txt", "graph.json"];
 
-/// Sitemap, robots and the graph.
+/// Sitemap, robots and the graph. Claims are sorted by route.
 #[must_use]
 pub fn files(inputs: &Inputs, claims: &[Claim]) -> Vec<Claim> {
-    let (sitemap, graph) = rayon::join(|| sitemap(inputs, claims), || graph(inputs));
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", inputs.config.url);
-    let texts = FILES.iter().zip([sitemap, robots, graph]);
-    texts.map(|(path, text)| Claim::new(Route::file(path), Content::Text(text.into()))).collect()
+    let contents = [Content::Text(sitemap(inputs, claims)), Content::Text(robots), whole(inputs)];
+    FILES.iter().zip(contents).map(|(path, content)| Claim::new(Route::file(path), content)).collect()
 }
 
 fn sitemap(inputs: &Inputs, claims: &[Claim]) -> String {
-    let mut rows: Vec<(&Route, String)> = Vec::with_capacity(claims.len());
-    for claim in claims {
-        match &claim.content {
-            Content::Page(content) => {
-                let page = &content.page;
-                if !page.hidden_from("sitemap") && !page.hidden_from("search") {
-                    let dates = ["updated", "date", "checked"].iter().filter_map(|f| page.moment(f));
-                    let changed = dates.max_by_key(|m| m.start()).map(|m| m.day.iso());
-                    let changed = changed.map(|day| format!("<lastmod>{day}</lastmod>"));
-                    rows.push((&claim.route, changed.unwrap_or_default()));
-                }
-            }
-            Content::List(_) if claim.route.file_path() != "404.html" => {
-                rows.push((&claim.route, String::new()))
-            }
-            _ => {}
-        }
-    }
-    rows.sort();
-    let mut xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
     let site = escaped(&inputs.config.url);
-    for (route, changed) in rows {
-        xml.push_str("<url><loc>");
-        xml.push_str(&site);
-        xml.push_str(&escaped(route.path()));
-        xml.push_str("</loc>");
-        xml.push_str(&changed);
-        xml.push_str("</url>\n");
-    }
+    let rows: Vec<String> = claims.par_chunks(ROWS_AT_ONCE).map(|claims| rows(&site, claims)).collect();
+    let mut xml = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 200);
+    xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    rows.iter().for_each(|rows| xml.push_str(rows));
     xml.push_str("</urlset>\n");
     xml
 }
 
-/// All pages and relations as JSON, one on a line: `pages` by address, `relations` as `[from, name, to]` where the
-/// numbers count the pages from 0.
-fn graph(inputs: &Inputs) -> String {
-    let ids: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
-    let place = |id: PageId| ids.binary_search(&id).unwrap_or_default();
-    let mut text = String::with_capacity(ids.len() * 400);
-    text.push_str("{\n\"pages\": [");
-    for (at, id) in ids.iter().enumerate() {
-        let card = &inputs.frame.card(*id).card;
-        text.push_str(if at == 0 { "\n" } else { ",\n" });
-        let parts = [("{\"url\":", &*card.url), (",\"kind\":", card.kind), (",\"title\":", &card.title)];
-        for (key, value) in parts.into_iter().chain([(",\"summary\":", &*card.summary)]) {
-            text.push_str(key);
-            text.push_str(&serde_json::to_string(value).expect("text is JSON"));
+fn rows(site: &str, claims: &[Claim]) -> String {
+    let mut xml = String::with_capacity(claims.len() * 128);
+    for claim in claims {
+        let changed = match &claim.content {
+            Content::Page(content) => {
+                let page = &content.page;
+                if page.hidden_from("sitemap") || page.hidden_from("search") {
+                    continue;
+                }
+                let dates = ["updated", "date", "checked"].iter().filter_map(|f| page.moment(f));
+                dates.max_by_key(|m| m.start())
+            }
+            Content::List(_) if claim.route.path() != "404.html" => None,
+            _ => continue,
+        };
+        for part in ["<url><loc>", site, &escaped(claim.route.path()), "</loc>"] {
+            xml.push_str(part);
         }
-        text.push('}');
+        if let Some(changed) = changed {
+            write!(xml, "<lastmod>{}</lastmod>", changed.day.0)
+                .expect("a string takes what is written to it");
+        }
+        xml.push_str("</url>\n");
     }
-    text.push_str("\n],\n\"relations\": [");
-    for (at, edge) in inputs.graph.edges().iter().enumerate() {
-        let name = edge.relation.facts().name;
-        text.push_str(if at == 0 { "\n" } else { ",\n" });
-        text.push_str(&format!("[{},\"{name}\",{}]", place(edge.from), place(edge.to)));
+    xml
+}
+
+/// What `graph.json` is made from.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The published pages, in path order.
+    pages: Vec<PageId>,
+    /// All relations between them.
+    edges: Arc<Vec<Edge>>,
+}
+
+fn whole(inputs: &Inputs) -> Content {
+    let pages = inputs.graph.published().map(|(id, _)| id).collect();
+    Content::Graph(Box::new(Whole { pages, edges: inputs.graph.shared_edges() }))
+}
+
+impl Whole {
+    /// The hash of what it shows.
+    #[must_use]
+    pub fn hash(&self, frame: &Frame) -> u64 {
+        let cards: Vec<u64> = self.pages.iter().map(|id| frame.card_hash(*id)).collect();
+        hash_of(&(cards, &self.pages, &self.edges))
     }
-    text.push_str("\n]\n}\n");
-    text
+
+    /// All pages and relations as JSON, one on a line: `pages` by address, `relations` as `[from, name, to]` where the
+    /// numbers count the pages from 0.
+    #[must_use]
+    pub fn json(&self, frame: &Frame) -> Vec<u8> {
+        let mut places = vec![0; frame.cards.len()];
+        self.pages.iter().zip(0..).for_each(|(id, place)| places[id.0 as usize] = place);
+        let place = |id: PageId| places[id.0 as usize];
+        let mut text = Vec::with_capacity(self.pages.len() * 400);
+        text.extend_from_slice(b"{\n\"pages\": [");
+        for (at, id) in self.pages.iter().enumerate() {
+            let card = &frame.card(*id).card;
+            text.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+            let parts = [("{\"url\":", &*card.url), (",\"kind\":", card.kind), (",\"title\":", &card.title)];
+            for (key, value) in parts.into_iter().chain([(",\"summary\":", &*card.summary)]) {
+                text.extend_from_slice(key.as_bytes());
+                serde_json::to_writer(&mut text, value).expect("text is JSON");
+            }
+            text.push(b'}');
+        }
+        text.extend_from_slice(b"\n],\n\"relations\": [");
+        for (at, edge) in self.edges.iter().enumerate() {
+            let name = edge.relation.facts().name;
+            text.extend_from_slice(if at == 0 { b"\n" } else { b",\n" });
+            let (from, to): (u32, u32) = (place(edge.from), place(edge.to));
+            write!(text, "[{from},\"{name}\",{to}]").expect("memory takes what is written to it");
+        }
+        text.extend_from_slice(b"\n]\n}\n");
+        text
+    }
 }

@@ -12,19 +12,21 @@ pub mod list;
 pub mod machine;
 pub mod page;
 pub mod structured;
+pub mod topics;
 pub mod view;
 
 use crate::{
     config::Config,
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
-    page::{Kind, PageId, Route},
+    page::{Kind, Page, PageId, Route},
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
 };
 use addresses::Addresses;
 use rayon::prelude::*;
 use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use topics::Topics;
 pub use {fill::Fill, frame::Frame, page::PageContent, view::ListView};
 
 /// What an output is made from.
@@ -37,7 +39,9 @@ pub enum Content {
     /// A page that leads from an old address to this one, from the host's root; the page it leads to.
     Redirect(String, FileId),
     /// Finished text.
-    Text(Arc<str>),
+    Text(String),
+    /// All pages and relations, for `graph.json`.
+    Graph(Box<machine::Whole>),
     /// A file as it is.
     Copy(FileId),
 }
@@ -91,8 +95,10 @@ pub struct Inputs<'a> {
     pub sources: &'a Sources,
     /// What all views share.
     pub frame: &'a Frame,
-    /// The topics and their pages, by their part of an address.
-    pub topics: BTreeMap<String, list::Topic>,
+    /// The topics and their pages.
+    pub topics: Topics,
+    /// For each page its kind, where lists may show it.
+    pub listed: Vec<Option<Kind>>,
     /// The published pages of each kind, in path order.
     pub by_kind: Vec<Vec<PageId>>,
     /// For each page its place when all are ordered by title.
@@ -118,15 +124,12 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
-        let mut titles: Vec<(String, PageId)> =
-            graph.pages().map(|(id, page)| (fold(&page.title.value), id)).collect();
-        titles.par_sort_unstable();
-        let mut title_order = vec![0; titles.len()];
-        for ((_, id), at) in titles.iter().zip(0..) {
-            title_order[id.0 as usize] = at;
-        }
-        let topics = list::topics(graph);
-        Self { config, theme, graph, sources, frame, topics, by_kind, title_order, people }
+        let listed = |(id, page): (PageId, &Page)| {
+            (graph.is_published(id) && !page.hidden_from("lists")).then_some(page.kind)
+        };
+        let (title_order, (topics, listed)) =
+            rayon::join(|| title_order(graph), || (Topics::new(graph), graph.pages().map(listed).collect()));
+        Self { config, theme, graph, sources, frame, topics, listed, by_kind, title_order, people }
     }
 
     /// Where a file of `content/` is published.
@@ -142,6 +145,19 @@ impl<'a> Inputs<'a> {
         let at = self.people.partition_point(|(known, _)| *known < name);
         self.people.get(at).filter(|(known, _)| *known == name).map(|(_, id)| *id)
     }
+}
+
+/// For each page its place when all are ordered by title.
+fn title_order(graph: &Graph) -> Vec<u32> {
+    let pages: Vec<(PageId, &Page)> = graph.pages().collect();
+    let mut titles: Vec<(String, PageId)> =
+        pages.into_par_iter().map(|(id, page)| (fold(&page.title.value), id)).collect();
+    titles.par_sort_unstable();
+    let mut order = vec![0; titles.len()];
+    for ((_, id), at) in titles.iter().zip(0..) {
+        order[id.0 as usize] = at;
+    }
+    order
 }
 
 /// Plans every output.
@@ -170,17 +186,18 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(machine::copies(inputs));
     claims.extend(feeds::all(inputs));
     let aliases = aliases(inputs);
-    let own = machine::FILES.iter().map(|name| Route::file(name));
-    let addresses = Addresses::new(inputs, &claims, aliases.iter().map(|a| a.route.clone()).chain(own));
+    let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
+    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own);
+    let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
     let pages: Vec<Vec<Claim>> =
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
     claims.extend(pages.into_iter().flatten());
-    claims.extend(machine::files(inputs, &claims));
-    let (mut claims, hidden) = keep_pages(claims, aliases);
-    found.extend(hidden);
     claims.sort_by(|a, b| a.route.cmp(&b.route));
+    claims.extend(machine::files(inputs, &claims));
+    claims.sort_by(|a, b| a.route.cmp(&b.route));
+    found.extend(add_aliases(&mut claims, aliases));
     found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
     (claims, found)
@@ -192,11 +209,13 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::Page(content) => {
             let series = content.series.as_ref().map(|(_, page)| revision(page.file));
             let page = &content.page;
-            (content.view_hash(frame), hash_of(&(revision(page.file), page.text_hash, &page.words, series)))
+            let text = hash_of(&(revision(page.file), page.text_hash, &page.words, series));
+            (hash_of(&page::Seen { frame, content }), text)
         }
         Content::List(view) => (hash_of(view), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
+        Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
     };
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
@@ -219,7 +238,7 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
             all.chain(content.path.iter().copied()).map(|id| graph.page(id).file).collect()
         }
         Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
-        Content::List(_) | Content::Text(_) => Vec::new(),
+        Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -247,7 +266,7 @@ impl Claim {
         match &self.content {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
-            Content::List(_) | Content::Text(_) => None,
+            Content::List(_) | Content::Text(_) | Content::Graph(_) => None,
         }
     }
 }
@@ -266,20 +285,19 @@ fn aliases(inputs: &Inputs) -> Vec<Claim> {
     claims
 }
 
-/// All claims with those aliases that hide no page; the others are findings.
-fn keep_pages(claims: Vec<Claim>, aliases: Vec<Claim>) -> (Vec<Claim>, Vec<Diagnostic>) {
-    let mut routes: Vec<&Route> = claims.iter().map(|c| &c.route).collect();
-    routes.sort();
-    let (hiding, free): (Vec<_>, Vec<_>) =
-        aliases.into_iter().partition(|a| routes.binary_search(&&a.route).is_ok());
+/// Adds those aliases to the claims that hide no page; the others are findings. Claims are sorted by route.
+fn add_aliases(claims: &mut Vec<Claim>, aliases: Vec<Claim>) -> Vec<Diagnostic> {
+    let hides = |alias: &Claim| claims.binary_search_by(|claim| claim.route.cmp(&alias.route)).is_ok();
+    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(hides);
+    claims.extend(free);
+    claims.sort_by(|a, b| a.route.cmp(&b.route));
     let found = hiding.into_iter().map(|alias| {
         let message =
             format!("the old address `/{}` is the address of a page of this site", alias.route.path());
         Diagnostic::new(Code::AliasHidesPage, alias.span, message)
             .help("Take this alias out, or give the other page another address.")
     });
-    let found = found.collect();
-    (claims.into_iter().chain(free).collect(), found)
+    found.collect()
 }
 
 fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {

@@ -15,11 +15,16 @@ use super::{
 use crate::{
     graph::path,
     page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
-    source::{Spanned, hash_of},
+    source::Spanned,
     theme::Value,
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct};
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    hash::{Hash, Hasher},
+    sync::Arc,
+};
 
 /// The pages on one side of a relation.
 #[derive(Clone, Debug)]
@@ -101,8 +106,9 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
 
 /// Where a file that the page names is published.
 fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+    let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
-    let path = crate::parse::join(dir, page.text(field)?);
+    let path = crate::parse::join(dir, name);
     inputs.sources.find(&path).map(|id| inputs.file_route(id))
 }
 
@@ -128,21 +134,6 @@ fn related(inputs: &Inputs, id: PageId) -> Vec<Related> {
 }
 
 impl PageContent {
-    /// The hash of what the page shows of itself and of others.
-    #[must_use]
-    pub fn view_hash(&self, frame: &Frame) -> u64 {
-        let card = |id: &PageId| &**frame.card(*id);
-        let cards = |ids: &[PageId]| ids.iter().map(card).collect::<Vec<_>>();
-        let some = |ids: &[Option<PageId>]| ids.iter().map(|id| id.as_ref().map(card)).collect::<Vec<_>>();
-        let related: Vec<_> =
-            self.related.iter().map(|r| (r.relation, r.side, r.count, cards(&r.pages))).collect();
-        let series = self.series.as_ref().map(|(id, _)| card(id));
-        let own = (card(&self.id), self.state, &self.image, &self.download);
-        let fills: Vec<_> = self.fills.iter().map(|fill| fill.hash(frame)).collect();
-        let named = (some(&self.words), some(&self.authors), some(&self.asked));
-        hash_of(&(own, series, related, cards(&self.path), (named, fills)))
-    }
-
     /// The value of a key: the page's own, or for a surgery that of its series where both may say it.
     fn field(&self, name: &str) -> Option<&Spanned<Given>> {
         self.page.field_or_series(self.series.as_ref().map(|(_, page)| &**page), name)
@@ -159,6 +150,36 @@ impl PageContent {
         let written = self.page.texts("author").iter().zip(&self.authors);
         written
             .map(|((name, _), person)| person.map_or(name.as_str(), |id| frame.card(id).card.title.as_str()))
+    }
+}
+
+/// What a page shows of itself and of others: its hash is that of the cards, and no view is made for it.
+pub struct Seen<'a> {
+    /// What all outputs share.
+    pub frame: &'a Frame,
+    /// What the page is made from.
+    pub content: &'a PageContent,
+}
+
+impl Hash for Seen<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Self { frame, content } = self;
+        let card = |id: PageId| frame.card_hash(id);
+        let series = content.series.as_ref().map(|(id, _)| card(*id));
+        (card(content.id), content.state, &content.image, &content.download, series).hash(state);
+        content.related.len().hash(state);
+        for related in &content.related {
+            (related.relation, related.side, related.count, related.pages.len()).hash(state);
+            related.pages.iter().for_each(|id| card(*id).hash(state));
+        }
+        content.path.len().hash(state);
+        content.path.iter().for_each(|id| card(*id).hash(state));
+        for named in [&content.words, &content.authors, &content.asked] {
+            named.len().hash(state);
+            named.iter().for_each(|id| id.map(card).hash(state));
+        }
+        content.fills.len().hash(state);
+        content.fills.iter().for_each(|fill| fill.hash_seen(frame, state));
     }
 }
 

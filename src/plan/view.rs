@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::{
     collections::BTreeMap,
     hash::{Hash, Hasher},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 /// A link to somewhere in the site.
@@ -77,12 +77,12 @@ pub struct Card {
     pub state: &'static str,
 }
 
-/// A card, and the value that templates receive of it: made once for all pages that show it.
+/// A card, and the value that templates receive of it: made once for all pages that show it, when the first does.
 #[derive(Clone, Debug)]
 pub struct Shown {
     /// The card.
     pub card: Card,
-    value: Value,
+    value: OnceLock<Value>,
     hash: u64,
 }
 
@@ -90,14 +90,14 @@ impl Shown {
     /// A card to be shown.
     #[must_use]
     pub fn new(card: Card) -> Arc<Self> {
-        let (value, hash) = (Value::from_serializable(&card), hash_of(&card));
-        Arc::new(Self { card, value, hash })
+        let hash = hash_of(&card);
+        Arc::new(Self { card, value: OnceLock::new(), hash })
     }
 }
 
 impl Serialize for Shown {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
+        self.value.get_or_init(|| Value::from_serializable(&self.card)).serialize(serializer)
     }
 }
 
@@ -258,7 +258,7 @@ pub struct ListView {
     /// Its parts, or those that this page of it holds.
     pub sections: Vec<SectionView>,
     /// All its titled parts, on whichever page of it they begin.
-    pub index: Vec<Link>,
+    pub index: Arc<[Link]>,
     /// Where this page of the list stands among all.
     pub pages: PagesView,
     /// The next surgeries to come, at most three.
