@@ -1,11 +1,12 @@
-//! The lists a theme declares, computed; long ones are cut into pages.
+//! The lists a theme declares, computed.
 //!
-//! In: the theme's lists and the graph. Out: claims with their views. It must not know templates.
+//! In: the theme's lists and the graph. Out: the claims of their pages. It must not know templates.
 
 use super::{
-    Claim, Content, Inputs, cards, structured,
+    Claim, Inputs, cards,
+    list_page::{Cards, Head, Section, claims},
     topics::Topic,
-    view::{Card, Link, ListView, PagesView, SectionView, Shown},
+    view::{Card, Link, Shown},
 };
 use crate::{
     graph::ledger,
@@ -13,7 +14,7 @@ use crate::{
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
-use std::{borrow::Cow, cmp::Reverse, collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// The key of pages that belong to no section: behind all others.
 const NONE: &str = "~";
@@ -44,14 +45,15 @@ fn declared(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&Topic
         if route == Route::home() { Vec::new() } else { [Some(home), above].into_iter().flatten().collect() };
     let feed = spec.feed.map(|kind| inputs.frame.url(&super::feeds::route(kind)));
     let head = Head {
-        name: &spec.name,
+        name: spec.name.clone(),
         title: spec.title.replace("{topic}", topic.map_or("", |t| &t.title)),
-        summary: &spec.summary,
-        template: &spec.template,
+        summary: spec.summary.clone(),
+        template: spec.template.clone(),
         crumbs,
         feed: feed.unwrap_or_default(),
+        first: route,
     };
-    head.claims(inputs, &route, sections)
+    claims(inputs.frame, head, sections)
 }
 
 /// The list of all the pages on one side of a relation, where a page shows only the first of very many.
@@ -60,121 +62,23 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
     let page = inputs.graph.page(id);
     let card = &inputs.frame.card(id).card;
     let head = Head {
-        name: "relation",
+        name: "relation".to_owned(),
         title: format!("{}: {}", card.title, side.heading),
-        summary: "",
-        template: "list.html",
+        summary: String::new(),
+        template: "list.html".to_owned(),
         crumbs: vec![
             Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) },
             Link { title: card.title.clone(), url: card.url.clone() },
         ],
         feed: String::new(),
+        first: side.route(&page.route),
     };
-    let cards = pages.iter().map(|id| inputs.frame.card(*id).clone()).collect();
-    let (title, more, role) = (String::new(), String::new(), String::new());
-    head.claims(
-        inputs,
-        &side.route(&page.route),
-        vec![SectionView { id: title.clone(), title, more, role, cards }],
-    )
+    let [id, title, more, role] = [const { String::new() }; 4];
+    let section = Section { id, title, more, role, cards: Cards::Pages(pages.to_vec()) };
+    claims(inputs.frame, head, vec![section])
 }
 
-/// What all pages of a list say of it.
-struct Head<'a> {
-    name: &'a str,
-    title: String,
-    summary: &'a str,
-    template: &'a str,
-    crumbs: Vec<Link>,
-    feed: String,
-}
-
-impl Head<'_> {
-    /// The claims of the list's pages, each with at most as many cards as the theme says.
-    fn claims(&self, inputs: &Inputs, first: &Route, sections: Vec<SectionView>) -> Vec<Claim> {
-        let frame = inputs.frame;
-        let mut pages = cut(sections, frame.page_size);
-        // A list that is one file, as 404.html is, has no folder for more pages.
-        if first.path().ends_with(".html") {
-            pages.truncate(1);
-        }
-        let count = pages.len();
-        let route = |number: usize| match number {
-            0 => None,
-            1 => Some(first.clone()),
-            n if n <= count => Some(Route::page(&[first.path(), "page", &n.to_string()])),
-            _ => None,
-        };
-        let url = |number: usize| route(number).map(|r| frame.url(&r)).unwrap_or_default();
-        let mut index: Vec<Link> = Vec::new();
-        let mut seen = "";
-        for (at, sections) in pages.iter().enumerate() {
-            for section in sections.iter().filter(|s| !s.title.is_empty() && !s.cards.is_empty()) {
-                if section.id != seen {
-                    let page = if count == 1 { String::new() } else { url(at + 1) };
-                    index.push(Link { title: section.title.clone(), url: format!("{page}#{}", section.id) });
-                }
-                seen = &section.id;
-            }
-        }
-        let index: Arc<[Link]> = index.into();
-        let numbered = pages.into_iter().zip(1..);
-        let claim = |(sections, number)| {
-            let route = route(number).expect("the number is one of the list's pages");
-            let mut view = ListView {
-                name: self.name.to_owned(),
-                title: self.title.clone(),
-                summary: self.summary.to_owned(),
-                url: frame.url(&route),
-                canonical: frame.canonical(&route),
-                crumbs: self.crumbs.clone(),
-                sections,
-                index: index.clone(),
-                pages: PagesView {
-                    number,
-                    count,
-                    previous: url(number - 1),
-                    next: url(number + 1),
-                    first: url(1),
-                    last: url(count),
-                },
-                help: frame.help.clone(),
-                json_ld: String::new(),
-                feed: self.feed.clone(),
-            };
-            view.json_ld = structured::list(frame, &view);
-            let template = Cow::Owned(self.template.to_owned());
-            Claim { template, ..Claim::new(route, Content::List(Arc::new(view))) }
-        };
-        numbered.map(claim).collect()
-    }
-}
-
-/// The sections, cut into pages of at most `size` cards; there is one page at least.
-fn cut(sections: Vec<SectionView>, size: usize) -> Vec<Vec<SectionView>> {
-    let mut pages: Vec<Vec<SectionView>> = vec![Vec::new()];
-    let mut free = size;
-    for section in sections {
-        let mut rest = section.cards.as_slice();
-        loop {
-            if free == 0 && !rest.is_empty() {
-                pages.push(Vec::new());
-                free = size;
-            }
-            let (now, later) = rest.split_at(rest.len().min(free));
-            let part = SectionView { cards: now.to_vec(), ..section.clone_head() };
-            pages.last_mut().expect("there is one page at least").push(part);
-            free -= now.len();
-            rest = later;
-            if rest.is_empty() {
-                break;
-            }
-        }
-    }
-    pages
-}
-
-fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<SectionView> {
+fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<Section> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
     let in_state = |id: PageId| match spec.only {
         Only::All => true,
@@ -193,9 +97,9 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
             (_, base) => inputs.frame.url(&Route::page(&[base])),
         };
         let id = if matches!(spec.by, Group::Rung) { format!("rung-{key}") } else { slug(&title) };
-        let shown = pages.into_iter().take(spec.limit.unwrap_or(usize::MAX));
-        let cards = shown.map(|p| inputs.frame.card(p).clone()).collect();
-        SectionView { id, title, more, role: spec.role.clone(), cards }
+        let mut pages = pages;
+        pages.truncate(spec.limit.unwrap_or(usize::MAX));
+        Section { id, title, more, role: spec.role.clone(), cards: Cards::Pages(pages) }
     };
     let groups = largest(grouped(inputs, spec, pages), spec.groups);
     match spec.by {
@@ -316,7 +220,7 @@ fn capital(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-fn questions(inputs: &Inputs, spec: &SectionSpec) -> SectionView {
+fn questions(inputs: &Inputs, spec: &SectionSpec) -> Section {
     let card = |question: ledger::Question| {
         let times = question.surgeries.len();
         let note = if times == 1 {
@@ -340,5 +244,5 @@ fn questions(inputs: &Inputs, spec: &SectionSpec) -> SectionView {
     };
     let cards = ledger::unanswered(inputs.graph).into_iter().map(card).collect();
     let (title, role) = (spec.title.clone(), spec.role.clone());
-    SectionView { id: slug(&title), title, more: String::new(), role, cards }
+    Section { id: slug(&title), title, more: String::new(), role, cards: Cards::Others(cards) }
 }

@@ -9,6 +9,7 @@ pub mod feeds;
 pub mod fill;
 pub mod frame;
 pub mod list;
+pub mod list_page;
 pub mod machine;
 pub mod page;
 pub mod structured;
@@ -25,9 +26,9 @@ use crate::{
 };
 use addresses::Addresses;
 use rayon::prelude::*;
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, collections::BTreeMap};
 use topics::Topics;
-pub use {fill::Fill, frame::Frame, page::PageContent, view::ListView};
+pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
 /// What an output is made from.
 #[derive(Clone, Debug)]
@@ -35,7 +36,7 @@ pub enum Content {
     /// A page.
     Page(Box<PageContent>),
     /// A list.
-    List(Arc<ListView>),
+    List(Box<ListContent>),
     /// A page that leads from an old address to this one, from the host's root; the page it leads to.
     Redirect(String, FileId),
     /// Finished text.
@@ -212,7 +213,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
             let text = hash_of(&(revision(page.file), page.text_hash, &page.words, series));
             (hash_of(&page::Seen { frame, content }), text)
         }
-        Content::List(view) => (hash_of(view), 0),
+        Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
         Content::Graph(whole) => (0, whole.hash(frame)),

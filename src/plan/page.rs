@@ -16,7 +16,7 @@ use crate::{
     graph::path,
     page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
     source::Spanned,
-    theme::Value,
+    theme::{Reads, Value},
 };
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 use std::{
@@ -183,9 +183,9 @@ impl Hash for Seen<'_> {
     }
 }
 
-/// What the template of a page receives; `body` is its text as HTML.
+/// What the template of a page receives; `body` is its text as HTML. What the template does not read is left out.
 #[must_use]
-pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str) -> PageView<'a> {
+pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &'a Reads) -> PageView<'a> {
     let page = &*content.page;
     let language = page.text("language").unwrap_or(&frame.site.language);
     let skills: Vec<_> = content.path.iter().map(|id| frame.card(*id).clone()).collect();
@@ -202,22 +202,23 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str) -> PageV
         canonical: frame.canonical(&page.route),
         direction: frame::direction(language),
         language,
-        crumbs: crumbs(frame, content),
-        topics: topics(frame, page),
-        fields: FieldsView { frame, content },
-        relations: RelationsView { frame, content },
+        crumbs: reads.name("crumbs").then(|| crumbs(frame, content)),
+        topics: reads.name("topics").then(|| topics(frame, page)),
+        fields: FieldsView { frame, content, reads },
+        relations: RelationsView { frame, content, reads },
         path: PathView { skills, minutes },
-        headings: headings(page),
+        headings: reads.name("headings").then(|| headings(page)),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
-        json_ld: String::new(),
+        json_ld: None,
         noindex: page.hidden_from("search"),
     };
-    view.json_ld = structured::page(frame, content, &view);
+    view.json_ld =
+        reads.name("json_ld").then(|| structured::page(frame, content, &view, &crumbs(frame, content)));
     view
 }
 
@@ -249,16 +250,20 @@ fn headings(page: &Page) -> Vec<HeadingView<'_>> {
 pub struct FieldsView<'a> {
     frame: &'a Frame,
     content: &'a PageContent,
+    reads: &'a Reads,
 }
 
 impl Serialize for FieldsView<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { frame, content } = self;
+        let Self { frame, content, reads } = self;
         // The page's own stand in the order of the table.
         let mut own = content.page.fields.iter().peekable();
         let mut map = serializer.serialize_struct("fields", 48)?;
         for field in Field::all_of(content.page.kind) {
             let own = own.next_if(|(key, _)| *key == field.name).map(|(_, value)| value);
+            if !reads.part("fields", field.name) {
+                continue;
+            }
             let given = if content.series.is_some() { content.field(field.name) } else { own };
             match given.map(|given| &given.value) {
                 None => map.serialize_field(field.name, &())?,
@@ -316,6 +321,7 @@ fn day(day: Day) -> DayView {
 pub struct RelationsView<'a> {
     frame: &'a Frame,
     content: &'a PageContent,
+    reads: &'a Reads,
 }
 
 impl Serialize for RelationsView<'_> {
@@ -331,6 +337,9 @@ impl Serialize for RelationsView<'_> {
                     continue;
                 }
                 let side = &self.frame.sides[at][side];
+                if !self.reads.part("relations", side.name) {
+                    continue;
+                }
                 match own {
                     None => map.serialize_field(side.name, &side.none)?,
                     Some(own) => {

@@ -132,9 +132,9 @@ pub fn list(frame: &Frame, view: &ListView) -> String {
     document(page, Some(crumbs(frame, &view.crumbs, &view.title, &view.canonical)))
 }
 
-/// Structured data of a page.
+/// Structured data of a page, to which this way leads.
 #[must_use]
-pub fn page(frame: &Frame, content: &PageContent, view: &PageView) -> String {
+pub fn page(frame: &Frame, content: &PageContent, view: &PageView, way: &[Link]) -> String {
     let page = &content.page;
     let nameless = [Kind::Term, Kind::Place, Kind::Person, Kind::Organisation, Kind::Surgery];
     let mut thing = Thing {
@@ -162,7 +162,7 @@ pub fn page(frame: &Frame, content: &PageContent, view: &PageView) -> String {
         Kind::Surgery => event(frame, content, &mut thing),
         _ => {}
     }
-    document(thing, Some(crumbs(frame, &view.crumbs, view.title, &view.canonical)))
+    document(thing, Some(crumbs(frame, way, view.title, &view.canonical)))
 }
 
 fn sort(kind: Kind) -> &'static str {

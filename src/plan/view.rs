@@ -150,7 +150,7 @@ pub struct RelationView {
     pub more: String,
 }
 
-/// One page.
+/// One page. What costs time to make is there only where the template reads it.
 #[derive(Clone, Debug, Serialize)]
 pub struct PageView<'a> {
     /// The kind's name.
@@ -168,9 +168,11 @@ pub struct PageView<'a> {
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// The way here from the home page.
-    pub crumbs: Vec<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crumbs: Option<Vec<Link>>,
     /// The topics.
-    pub topics: Vec<Link>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub topics: Option<Vec<Link>>,
     /// Every front matter key of the kind: text, list, number, yes/no, `{ iso, text }` for dates, or null.
     pub fields: FieldsView<'a>,
     /// Every relation of the kind, from both sides, by name: `{ heading, cards, count, more }`; a list may be empty.
@@ -179,7 +181,8 @@ pub struct PageView<'a> {
     /// What to learn first.
     pub path: PathView,
     /// The headings.
-    pub headings: Vec<HeadingView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub headings: Option<Vec<HeadingView<'a>>>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
@@ -193,13 +196,14 @@ pub struct PageView<'a> {
     /// The text as HTML.
     pub body: Value,
     /// Structured data as JSON that may stand in a script element.
-    pub json_ld: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json_ld: Option<String>,
     /// Whether search engines are to leave it out.
     pub noindex: bool,
 }
 
 /// A part of a list.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SectionView {
     /// The anchor.
     pub id: String,
@@ -213,18 +217,8 @@ pub struct SectionView {
     pub cards: Vec<Arc<Shown>>,
 }
 
-impl SectionView {
-    /// The section without its cards.
-    #[must_use]
-    pub fn clone_head(&self) -> Self {
-        let (id, title, more, role) =
-            (self.id.clone(), self.title.clone(), self.more.clone(), self.role.clone());
-        Self { id, title, more, role, cards: Vec::new() }
-    }
-}
-
 /// Where one page of a long list stands.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct PagesView {
     /// Its number, from 1.
     pub number: usize,
@@ -241,7 +235,7 @@ pub struct PagesView {
 }
 
 /// A list of pages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct ListView {
     /// Its name in `theme.yaml`.
     pub name: String,
@@ -264,7 +258,8 @@ pub struct ListView {
     /// The next surgeries to come, at most three.
     pub help: Vec<Arc<Shown>>,
     /// Structured data as JSON that may stand in a script element.
-    pub json_ld: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub json_ld: Option<String>,
     /// The site's address of an Atom feed of this list; may be empty.
     pub feed: String,
 }

@@ -7,10 +7,11 @@ mod limit;
 use crate::{
     diagnostic::{Code, Diagnostic},
     page::{Body, PHRASES, PageId, Slot},
-    plan::{Content, Fill, Output, PageContent, Plan, page::view},
+    plan::{Content, Fill, Output, PageContent, Plan, list_page, page::view},
     source::{Held, Sources},
-    theme::{Map, Theme},
+    theme::{Map, Reads, Theme},
 };
+use std::collections::BTreeMap;
 use tera::{Context, Value};
 
 /// What rendering shares between outputs, made once.
@@ -20,6 +21,8 @@ pub struct Renderer<'a> {
     /// The site, the strings and the parts that are the same on every page; or why a part could not be made.
     shared: Result<Context, Box<Diagnostic>>,
     plan: &'a Plan,
+    /// What each template reads of the page or list it is made for.
+    reads: BTreeMap<String, Reads>,
 }
 
 /// What an output turns into.
@@ -36,7 +39,8 @@ impl<'a> Renderer<'a> {
     #[must_use]
     pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
         let shared = shared(plan, theme, sources);
-        Self { theme, sources, shared, plan }
+        let reads = theme.templates.reads(sources);
+        Self { theme, sources, shared, plan, reads }
     }
 
     /// Renders one output; `body` gives the text of a page.
@@ -53,17 +57,37 @@ impl<'a> Renderer<'a> {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
                 Held::Head(..) => Rendered::File(*id),
             }),
-            Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
+            Content::List(content) => {
+                let view = |reads: &Reads| list_page::view(&self.plan.frame, content, reads);
+                self.template(output, "list", |reads| Value::from_serializable(&view(reads)))
+            }
             Content::Page(content) => {
                 let text = self.filled(body(content.id), content);
                 let Some(text) = text else { return Err(Box::new(self.too_long(content))) };
-                let view = view(&self.plan.frame, content, &text);
-                self.template(output, "page", Value::from_serializable(&view))
+                let view =
+                    |reads: &Reads| Value::from_serializable(&view(&self.plan.frame, content, &text, reads));
+                self.template(output, "page", view)
             }
         }
     }
 
+    /// Renders the template with a view of what it reads.
     fn template(
+        &self,
+        output: &Output,
+        name: &'static str,
+        view: impl Fn(&Reads) -> Value,
+    ) -> Result<Rendered, Box<Diagnostic>> {
+        match self.reads.get(&*output.template) {
+            // What is said of a mistake names all that could have been meant.
+            Some(reads @ Reads::These(_)) => self
+                .with_view(output, name, view(reads))
+                .or_else(|_| self.with_view(output, name, view(&Reads::All))),
+            _ => self.with_view(output, name, view(&Reads::All)),
+        }
+    }
+
+    fn with_view(
         &self,
         output: &Output,
         name: &'static str,

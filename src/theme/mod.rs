@@ -5,6 +5,7 @@
 
 mod broken;
 pub mod lists;
+mod reads;
 pub mod templates;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     yaml,
 };
 pub use lists::{Group, ListSpec, Of, SectionSpec, Sort};
+pub use reads::Reads;
 use std::collections::BTreeMap;
 pub use templates::Templates;
 pub use tera::{Map, Value};

@@ -3,7 +3,7 @@
 //! Functions and filters are pure functions of their arguments: none reaches a graph, disk, network or clock.
 //! It must not know what a view holds.
 
-use super::broken::Texts;
+use super::{Reads, broken::Texts, reads};
 use crate::{
     diagnostic::Diagnostic,
     source::{FileId, Revision, Sources},
@@ -61,6 +61,13 @@ impl Templates {
     /// The names of all templates.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+
+    /// What each template reads of the page or list it is made for.
+    #[must_use]
+    pub fn reads(&self, sources: &Sources) -> BTreeMap<String, Reads> {
+        let texts = self.files.iter().filter_map(|(name, id)| Some((&**name, sources.get(*id).text().ok()?)));
+        reads::all(&texts.collect::<Vec<_>>())
     }
 
     /// Renders a template into `out`.
