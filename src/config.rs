@@ -88,7 +88,7 @@ impl Config {
     /// An address below the base as an address from the host's root.
     #[must_use]
     pub fn address(&self, route: &Route) -> String {
-        format!("{}{}", self.base(), route.path())
+        [self.base(), route.path()].concat()
     }
 
     /// Today, in the site's time zone.

@@ -3,9 +3,10 @@
 //! In: the newest pages of a kind. Out: finished XML that depends on those pages alone. It must not know templates.
 
 use super::{Claim, Content, Inputs, machine::escaped};
-use crate::page::{Kind, Page, Route};
-use jiff::Zoned;
+use crate::page::{Kind, Moment, Page, PageId, Route};
+use jiff::{Span, Zoned, civil::DateTime};
 use rayon::prelude::*;
+use std::cmp::Reverse;
 
 /// The most entries of a feed.
 const ENTRIES_MAX: usize = 20;
@@ -27,24 +28,41 @@ pub fn all(inputs: &Inputs) -> Vec<Claim> {
     kinds.map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title)))).collect()
 }
 
-/// When a page last changed in a way that matters to readers, in the site's time zone.
-fn updated(inputs: &Inputs, page: &Page, fields: &[&str]) -> Option<Zoned> {
-    let latest = fields.iter().filter_map(|f| page.moment(f)).max_by_key(|m| m.start())?;
-    latest.start().to_zoned(inputs.config.time_zone.clone()).ok()
-}
-
 /// As RFC 3339.
 fn written(at: &Zoned) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
+/// A moment in the site's time zone; nothing for one beyond all calendars.
+fn zoned(inputs: &Inputs, moment: Moment) -> Option<Zoned> {
+    moment.start().to_zoned(inputs.config.time_zone.clone()).ok()
+}
+
+/// The pages of a kind that changed last, and when each did.
+fn newest<'a>(inputs: &Inputs<'a>, kind: Kind) -> Vec<(Zoned, &'a Page)> {
+    let pages = inputs.by_kind[kind as usize].iter().filter(|id| inputs.facts(**id).in_feeds);
+    let mut dated: Vec<(Moment, PageId)> =
+        pages.filter_map(|id| Some((inputs.facts(*id).changed?, *id))).collect();
+    dated.sort_unstable_by_key(|(moment, id)| (Reverse(moment.start()), *id));
+    let mut newest: Vec<(Zoned, &Page)> = Vec::new();
+    let mut since = DateTime::MIN;
+    for (moment, id) in dated {
+        if moment.start() < since {
+            break;
+        }
+        newest.extend(zoned(inputs, moment).map(|at| (at, inputs.graph.page(id))));
+        if newest.len() == ENTRIES_MAX {
+            // Where clocks are put back, what is later by the clock may be earlier.
+            since = moment.start().saturating_sub(Span::new().days(2));
+        }
+    }
+    newest.sort_by(|a, b| (b.0.timestamp(), &a.1.route).cmp(&(a.0.timestamp(), &b.1.route)));
+    newest.truncate(ENTRIES_MAX);
+    newest
+}
+
 fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
-    let pages = inputs.by_kind[kind as usize].iter().map(|id| inputs.graph.page(*id));
-    let pages = pages.filter(|page| !page.hidden_from("feeds"));
-    let mut dated: Vec<_> =
-        pages.filter_map(|p| Some((updated(inputs, p, &["date", "updated", "checked"])?, p))).collect();
-    dated.sort_by(|a, b| (b.0.timestamp(), &a.1.route).cmp(&(a.0.timestamp(), &b.1.route)));
-    dated.truncate(ENTRIES_MAX);
+    let dated = newest(inputs, kind);
     let newest = dated.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(at, _)| written(at));
     let own = inputs.frame.canonical(&route(kind));
     let home = inputs.frame.canonical(&Route::page(&[kind.folder()]));
@@ -58,8 +76,10 @@ fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
     );
     for (updated_at, page) in &dated {
         let url = escaped(&inputs.frame.canonical(&page.route));
-        let published =
-            updated(inputs, page, &["date"]).map(|at| format!("<published>{}</published>\n", written(&at)));
+        let published = page
+            .moment("date")
+            .and_then(|date| zoned(inputs, date))
+            .map(|at| format!("<published>{}</published>\n", written(&at)));
         xml.push_str(&format!(
             "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{}</updated>\n{}\
              <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n{}</entry>\n",

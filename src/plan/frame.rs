@@ -91,13 +91,13 @@ impl Frame {
     /// An address below the site's base as an address from the host's root.
     #[must_use]
     pub fn url(&self, route: &Route) -> String {
-        format!("{}{}", self.site.base, route.path())
+        [self.site.base.as_str(), route.path()].concat()
     }
 
     /// The whole address.
     #[must_use]
     pub fn canonical(&self, route: &Route) -> String {
-        format!("{}{}", self.site.url, route.path())
+        [self.site.url.as_str(), route.path()].concat()
     }
 
     /// The hash of a page's card.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     graph::ledger,
-    page::{Kind, Page, PageId, Route, slug},
+    page::{Page, PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
@@ -86,7 +86,7 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
         Only::Past => cards::state(inputs.config, inputs.graph, id) == "past",
     };
     let ids = topic.map_or(inputs.by_kind[kind as usize].as_slice(), |topic| &topic.pages);
-    let listed = |id: &PageId| inputs.listed[id.0 as usize] == Some(kind) && in_state(*id);
+    let listed = |id: &PageId| inputs.facts(*id).listed == Some(kind) && in_state(*id);
     let mut pages: Vec<PageId> = ids.iter().copied().filter(listed).collect();
     sort(inputs, &mut pages, spec.sort);
     let view = |SectionPages { key, title, pages }| {
@@ -136,12 +136,12 @@ fn grouped(inputs: &Inputs, spec: &SectionSpec, pages: Vec<PageId>) -> Vec<Secti
 
 fn by_topic(inputs: &Inputs, pages: &[PageId]) -> Vec<SectionPages> {
     let all = inputs.topics.all();
-    let section = |key: &str, title: &str| {
+    let section = |key: &str, title: &str, pages_max: usize| {
         let (key, title) = (key.to_owned(), title.to_owned());
-        SectionPages { key, title, pages: Vec::new() }
+        SectionPages { key, title, pages: Vec::with_capacity(pages_max) }
     };
-    let mut sections: Vec<_> = all.iter().map(|topic| section(&topic.key, &topic.title)).collect();
-    sections.push(section(NONE, "Other problems"));
+    let topics = all.iter().map(|topic| section(&topic.key, &topic.title, topic.pages.len()));
+    let mut sections: Vec<_> = topics.chain([section(NONE, "Other problems", 0)]).collect();
     for id in pages {
         match inputs.topics.of(*id) {
             [] => sections[all.len()].pages.push(*id),
@@ -164,15 +164,11 @@ fn largest(mut sections: Vec<SectionPages>, sections_max: Option<usize>) -> Vec<
 }
 
 fn sort(inputs: &Inputs, pages: &mut [PageId], sort: Sort) {
-    let moment = |id: PageId| {
-        let page = inputs.graph.page(id);
-        page.moment(if page.kind == Kind::Surgery { "when" } else { "date" })
-    };
-    let pinned = |id: PageId| inputs.graph.page(id).flag("pinned") == Some(true);
+    let newest = |id: PageId| (inputs.facts(id).pinned, inputs.facts(id).dated, Reverse(id));
     match sort {
         Sort::Title => pages.sort_unstable_by_key(|id| inputs.title_order[id.0 as usize]),
-        Sort::Newest => pages.sort_by_cached_key(|id| Reverse((pinned(*id), moment(*id), Reverse(*id)))),
-        Sort::Soonest => pages.sort_by_cached_key(|id| (moment(*id), *id)),
+        Sort::Newest => pages.sort_unstable_by_key(|id| Reverse(newest(*id))),
+        Sort::Soonest => pages.sort_unstable_by_key(|id| (inputs.facts(*id).dated, *id)),
     }
 }
 

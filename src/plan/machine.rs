@@ -68,7 +68,8 @@ pub fn files(inputs: &Inputs, claims: &[Claim]) -> Vec<Claim> {
 
 fn sitemap(inputs: &Inputs, claims: &[Claim]) -> String {
     let site = escaped(&inputs.config.url);
-    let rows: Vec<String> = claims.par_chunks(ROWS_AT_ONCE).map(|claims| rows(&site, claims)).collect();
+    let rows: Vec<String> =
+        claims.par_chunks(ROWS_AT_ONCE).map(|claims| rows(inputs, &site, claims)).collect();
     let mut xml = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 200);
     xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     rows.iter().for_each(|rows| xml.push_str(rows));
@@ -76,17 +77,16 @@ fn sitemap(inputs: &Inputs, claims: &[Claim]) -> String {
     xml
 }
 
-fn rows(site: &str, claims: &[Claim]) -> String {
+fn rows(inputs: &Inputs, site: &str, claims: &[Claim]) -> String {
     let mut xml = String::with_capacity(claims.len() * 128);
     for claim in claims {
         let changed = match &claim.content {
             Content::Page(content) => {
-                let page = &content.page;
-                if page.hidden_from("sitemap") || page.hidden_from("search") {
+                let facts = inputs.facts(content.id);
+                if !facts.in_sitemap {
                     continue;
                 }
-                let dates = ["updated", "date", "checked"].iter().filter_map(|f| page.moment(f));
-                dates.max_by_key(|m| m.start())
+                facts.changed
             }
             Content::List(_) if claim.route.path() != "404.html" => None,
             _ => continue,

@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod cards;
+pub mod facts;
 pub mod feeds;
 pub mod fill;
 pub mod frame;
@@ -25,6 +26,7 @@ use crate::{
     theme::Theme,
 };
 use addresses::Addresses;
+use facts::Facts;
 use rayon::prelude::*;
 use std::{borrow::Cow, collections::BTreeMap};
 use topics::Topics;
@@ -98,9 +100,9 @@ pub struct Inputs<'a> {
     pub frame: &'a Frame,
     /// The topics and their pages.
     pub topics: Topics,
-    /// For each page its kind, where lists may show it.
-    pub listed: Vec<Option<Kind>>,
-    /// The published pages of each kind, in path order.
+    /// What lists ask of each page.
+    facts: Vec<Facts>,
+    /// The published pages of each kind, in the order of their titles.
     pub by_kind: Vec<Vec<PageId>>,
     /// For each page its place when all are ordered by title.
     pub title_order: Vec<u32>,
@@ -116,21 +118,30 @@ impl<'a> Inputs<'a> {
         sources: &'a Sources,
         frame: &'a Frame,
     ) -> Self {
+        let facts = facts::all(graph);
+        let (titles, topics) = rayon::join(|| by_title(graph), || Topics::new(graph));
         let mut by_kind = vec![Vec::new(); Kind::ALL.len()];
+        let mut title_order = vec![0; titles.len()];
         let mut people = Vec::new();
-        for (id, page) in graph.published() {
+        for (id, at) in titles.into_iter().zip(0..) {
+            title_order[id.0 as usize] = at;
+            if !graph.is_published(id) {
+                continue;
+            }
+            let page = graph.page(id);
             by_kind[page.kind as usize].push(id);
             if page.kind == Kind::Person {
                 people.extend([(page.file_name(), id), (page.title.value.as_str(), id)]);
             }
         }
         people.sort_unstable();
-        let listed = |(id, page): (PageId, &Page)| {
-            (graph.is_published(id) && !page.hidden_from("lists")).then_some(page.kind)
-        };
-        let (title_order, (topics, listed)) =
-            rayon::join(|| title_order(graph), || (Topics::new(graph), graph.pages().map(listed).collect()));
-        Self { config, theme, graph, sources, frame, topics, listed, by_kind, title_order, people }
+        Self { config, theme, graph, sources, frame, topics, facts, by_kind, title_order, people }
+    }
+
+    /// What lists ask of a page.
+    #[must_use]
+    pub fn facts(&self, page: PageId) -> &Facts {
+        &self.facts[page.0 as usize]
     }
 
     /// Where a file of `content/` is published.
@@ -148,17 +159,13 @@ impl<'a> Inputs<'a> {
     }
 }
 
-/// For each page its place when all are ordered by title.
-fn title_order(graph: &Graph) -> Vec<u32> {
+/// All pages in the order of their titles.
+fn by_title(graph: &Graph) -> Vec<PageId> {
     let pages: Vec<(PageId, &Page)> = graph.pages().collect();
     let mut titles: Vec<(String, PageId)> =
         pages.into_par_iter().map(|(id, page)| (fold(&page.title.value), id)).collect();
     titles.par_sort_unstable();
-    let mut order = vec![0; titles.len()];
-    for ((_, id), at) in titles.iter().zip(0..) {
-        order[id.0 as usize] = at;
-    }
-    order
+    titles.into_iter().map(|(_, id)| id).collect()
 }
 
 /// Plans every output.
@@ -196,8 +203,10 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
     claims.extend(pages.into_iter().flatten());
     claims.sort_by(|a, b| a.route.cmp(&b.route));
-    claims.extend(machine::files(inputs, &claims));
-    claims.sort_by(|a, b| a.route.cmp(&b.route));
+    for claim in machine::files(inputs, &claims) {
+        let behind = claims.partition_point(|other| other.route <= claim.route);
+        claims.insert(behind, claim);
+    }
     found.extend(add_aliases(&mut claims, aliases));
     found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
@@ -290,8 +299,10 @@ fn aliases(inputs: &Inputs) -> Vec<Claim> {
 fn add_aliases(claims: &mut Vec<Claim>, aliases: Vec<Claim>) -> Vec<Diagnostic> {
     let hides = |alias: &Claim| claims.binary_search_by(|claim| claim.route.cmp(&alias.route)).is_ok();
     let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(hides);
-    claims.extend(free);
-    claims.sort_by(|a, b| a.route.cmp(&b.route));
+    if !free.is_empty() {
+        claims.extend(free);
+        claims.sort_by(|a, b| a.route.cmp(&b.route));
+    }
     let found = hiding.into_iter().map(|alias| {
         let message =
             format!("the old address `/{}` is the address of a page of this site", alias.route.path());

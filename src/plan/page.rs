@@ -114,19 +114,19 @@ fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
 
 /// The pages a page belongs to. Mentions are those of pages that no other relation names.
 fn related(inputs: &Inputs, id: PageId) -> Vec<Related> {
-    let mut all: Vec<(usize, usize, PageId)> = Vec::new();
-    let place = |relation: Relation| relation as usize;
-    all.extend(inputs.graph.edges_from(id).iter().map(|e| (place(e.relation), 0, e.to)));
-    all.extend(inputs.graph.edges_to(id).iter().map(|e| (place(e.relation), 1, e.from)));
-    let quiet = |relation: usize| [place(Relation::Mentions), place(Relation::Explains)].contains(&relation);
+    let (own, others) = (inputs.graph.edges_from(id), inputs.graph.edges_to(id));
+    let mut all: Vec<(Relation, u8, PageId)> = Vec::with_capacity(own.len() + others.len());
+    all.extend(own.iter().map(|e| (e.relation, 0, e.to)));
+    all.extend(others.iter().map(|e| (e.relation, 1, e.from)));
+    let quiet = |relation: Relation| matches!(relation, Relation::Mentions | Relation::Explains);
     let mut named: Vec<PageId> = all.iter().filter(|(r, ..)| !quiet(*r)).map(|(.., page)| *page).collect();
     named.sort_unstable();
-    all.retain(|(r, _, page)| *r != place(Relation::Mentions) || named.binary_search(page).is_err());
+    all.retain(|(r, _, page)| *r != Relation::Mentions || named.binary_search(page).is_err());
     all.sort_by_key(|(relation, side, _)| (*relation, *side));
     let groups = all.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
     let related = groups.map(|pages| Related {
-        relation: pages[0].0,
-        side: pages[0].1,
+        relation: pages[0].0 as usize,
+        side: usize::from(pages[0].1),
         pages: pages.iter().map(|(.., page)| *page).collect(),
         count: pages.len(),
     });

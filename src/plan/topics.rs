@@ -31,10 +31,10 @@ impl Topics {
     /// The topics of all published pages.
     #[must_use]
     pub fn new(graph: &Graph) -> Self {
-        let own = |page: PageId| graph.page(page).texts("topics").iter().map(|(title, _)| title.as_str());
-        let published = || graph.published().map(|(id, _)| id);
+        let written: Vec<_> = graph.published().map(|(id, page)| (id, page.texts("topics"))).collect();
         // A large site says the same few words many thousand times.
-        let spellings: HashSet<&str> = published().flat_map(own).collect();
+        let spellings: HashSet<&str> =
+            written.iter().flat_map(|(_, topics)| topics.iter().map(|(title, _)| title.as_str())).collect();
         let mut spelt: Vec<(String, &str)> =
             spellings.into_iter().map(|title| (slug(title), title)).collect();
         spelt.retain(|(key, _)| !key.is_empty());
@@ -45,8 +45,9 @@ impl Topics {
             places.extend(same.iter().map(|(_, title)| (*title, place)));
         }
         let mut of = vec![Vec::new(); graph.pages().len()];
-        for id in published() {
-            let own: Vec<u32> = own(id).filter_map(|title| places.get(title).copied()).collect();
+        for (id, topics) in written {
+            let places = topics.iter().filter_map(|(title, _)| places.get(title.as_str()).copied());
+            let own: Vec<u32> = places.collect();
             for place in &own {
                 let topic = &mut all[*place as usize];
                 if topic.pages.last() != Some(&id) {
