@@ -2,18 +2,15 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::Kind,
+    page::{Kind, Page, PageId},
 };
 
-pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
-    let pages = checked.graph.pages().map(|(_, page)| page);
-    let shown =
-        pages.filter(|p| matches!(p.kind, Kind::Person | Kind::Story) && p.flag("consent") != Some(true));
-    let finding = |page: &crate::page::Page| {
+pub(super) fn check(_: Checked, _: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
+    let shown = matches!(page.kind, Kind::Person | Kind::Story) && page.flag("draft") != Some(true);
+    if shown && page.flag("consent") != Some(true) {
         let span = page.field("consent").map_or(page.span(), |f| f.span);
         let message = format!("`{}` is about people, and nothing says that they agreed", page.title.value);
         let help = "Ask everybody who is named. When they agree, add the line `consent: yes`; until then, `draft: yes`.";
-        Diagnostic::new(Code::NoConsent, span, message).help(help)
-    };
-    shown.filter(|p| p.flag("draft") != Some(true)).map(finding).collect()
+        found.push(Diagnostic::new(Code::NoConsent, span, message).help(help));
+    }
 }

@@ -2,12 +2,11 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::Kind,
+    page::{Kind, Page, PageId},
 };
 
-pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (_, page) in checked.graph.pages().filter(|(_, p)| p.kind == Kind::Dataset) {
+pub(super) fn check(_: Checked, _: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
+    if page.kind == Kind::Dataset {
         let file = page.field("file");
         if file.is_none() && !page.keys.contains(&"url") {
             let message = format!("`{}` says neither which file it is nor where to get it", page.title.value);
@@ -20,5 +19,4 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
             found.push(Diagnostic::new(Code::DatasetWithoutLicence, file.span, message).help(help));
         }
     }
-    found
 }

@@ -2,23 +2,18 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page},
+    page::{Kind, Page, PageId},
 };
 
-pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (id, page) in checked.graph.pages() {
-        found.extend(order(page, "when", "ends"));
-        found.extend(order(page, "publish", "expires"));
-        found.extend(order(page, "date", "updated"));
+pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
+    found.extend(order(page, "when", "ends"));
+    found.extend(order(page, "publish", "expires"));
+    found.extend(order(page, "date", "updated"));
+    if checked.graph.is_published(id) {
         let frozen = page.kind == Kind::Dataset && page.text("status").is_some_and(|s| s != "live");
-        if !checked.graph.is_published(id) {
-            continue;
-        }
         found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));
         found.extend(overdue(checked, page, "next_due", Code::DataOverdue).filter(|_| !frozen));
     }
-    found
 }
 
 fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {

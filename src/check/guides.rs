@@ -1,33 +1,20 @@
 //! What makes a guide one: a question, steps, short steps, a short summary.
 //! `title-no-question`, `no-steps`, `long-step`, `long-summary`.
-use super::{Checked, joined};
+use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page},
+    page::{Kind, Page, PageId},
     parse::SUMMARY_MAX,
 };
-use rayon::prelude::*;
 
 /// The most words of a step; the message says it.
 const STEP_WORDS_MAX: usize = 80;
-/// So many pages are looked at in one go.
-const PAGES_AT_ONCE: usize = 256;
 
-pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
-    let pages: Vec<(bool, &Page)> =
-        checked.graph.pages().map(|(id, page)| (checked.graph.is_published(id), page)).collect();
-    let parts = pages.par_chunks(PAGES_AT_ONCE).map(|pages| {
-        let mut found = Vec::new();
-        pages.iter().for_each(|(published, page)| look(page, *published, &mut found));
-        found
-    });
-    joined(parts.collect())
-}
-
-fn look(page: &Page, published: bool, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     found.extend(summary(page));
     if page.kind == Kind::Guide {
         // A draft may be a question and steps in the making.
+        let published = checked.graph.is_published(id);
         let title = page.title.value.trim_end();
         if published && !title.ends_with(['?', '؟', '？']) {
             let message = "this title is no question, and people look for a guide by what they would ask";
