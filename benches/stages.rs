@@ -14,13 +14,17 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use casebook::{
-    build::{self, Build, Drafts},
+    build::{
+        self, Build, Drafts,
+        pages::{self, Pages},
+    },
     check,
     config::{self, Clock},
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
     page::Moment,
+    parse::memo::Memo,
     plan, theme,
 };
 use rayon::prelude::*;
@@ -80,7 +84,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
     found.extend(findings);
-    let (pages, bodies) = build::parse(&sources, config.html, &mut found);
+    let Pages { pages, texts, .. } = pages::read(&sources, config.html, &Memo::default(), &mut found);
     lap();
     let published = build::published(&pages, &config, Drafts::Hidden);
     let (graph, findings) = graph::link(pages, published, &sources);
@@ -92,7 +96,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, config, theme, graph, bodies, plan, report };
+    let build = Build { sources, config, theme, graph, texts, plan, report };
     let (_, findings) = build.render_all(|_, _| ());
     assert!(findings.is_empty());
     lap();

@@ -12,6 +12,7 @@ use casebook::{
     config::Clock,
     disk,
     page::{Kind, Moment},
+    parse::memo::Memo,
     plan::{Content, page::view},
 };
 use std::{fs, path::Path};
@@ -33,7 +34,8 @@ What follows is made from a small site (`tests/contract/`) and tested to be fres
 fn site() -> Build {
     let (sources, unread) = disk::read(Path::new("tests/contract"), Path::new("nowhere"));
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    let site = build(sources, unread, &Choices { clock, drafts: Drafts::Hidden, base_url: None });
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let (site, _) = build(sources, unread, &Memo::default(), &choices);
     assert!(site.report.findings().is_empty(), "{:?}", site.report);
     site
 }

@@ -11,6 +11,7 @@ use crate::{
     source::{Held, Sources},
     theme::{Map, Theme},
 };
+use std::borrow::Cow;
 use tera::{Context, Value};
 
 /// What rendering shares between outputs, made once.
@@ -43,18 +44,18 @@ impl<'a> Renderer<'a> {
     pub fn render<'b>(
         &self,
         output: &Output,
-        body: impl FnOnce(PageId) -> &'b Body,
+        body: impl FnOnce(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
             Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
-                Held::Head(..) => Rendered::File(*id),
+                Held::Head(..) | Held::Later(_) => Rendered::File(*id),
             }),
             Content::List(view) => self.template(output, "list", Value::from_serializable(&**view)),
             Content::Page(content) => {
-                let text = self.filled(body(content.id), content);
+                let text = self.filled(&*body(content.id)?, content);
                 let Some(text) = text else { return Err(Box::new(self.too_long(content))) };
                 let view = view(&self.plan.frame, content, &text);
                 self.template(output, "page", Value::from_serializable(&view))
