@@ -3,14 +3,14 @@
 //! `SEED=7 EDITS=500 cargo test --test rebuild` runs it longer or again.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write folders of their own")]
 
+mod known;
+
 use casebook::{
-    build::{Build, Choices, Drafts, build},
-    config::Clock,
-    diagnostic::show::{Format, Style, show},
+    build::{Build, build},
     disk::{self, Ownership},
-    page::Moment,
     parse::memo::Memo,
 };
+use known::{choices, known};
 use std::{
     collections::BTreeMap,
     fs,
@@ -19,11 +19,6 @@ use std::{
 };
 
 const OUT: &str = "nowhere";
-
-fn choices() -> Choices {
-    let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    Choices { clock, drafts: Drafts::Hidden, base_url: None }
-}
 
 /// The site as its files say, with nothing remembered.
 fn clean(root: &Path) -> Build {
@@ -47,12 +42,6 @@ fn written(site: &Build, root: &Path, out: &Path) -> usize {
 
 fn write(root: &Path, out: &Path) -> usize {
     written(&remembered(root), root, out)
-}
-
-/// All that a build knows before it renders, and the report as people see it.
-fn known(site: &Build) -> String {
-    let report = show(&site.report, &site.sources, Format::Json, Style::Plain);
-    format!("{:#?}\n{:#?}\n{report}", site.graph, site.plan.outputs)
 }
 
 fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
