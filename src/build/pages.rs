@@ -8,7 +8,7 @@ use crate::{
     page::{Body, Kind, Page, RawHtml},
     parse::{
         self, Vocabulary,
-        memo::{self, Changed, Context, Index, Memo, Outcome},
+        memo::{self, Changed, Context, Index, Keep, Memo, Outcome},
     },
     source::{File, FileId, Sources},
 };
@@ -58,19 +58,20 @@ pub fn read(sources: &Sources, html: RawHtml, memo: &Memo, found: &mut Vec<Diagn
     let context = Context::new(&vocabulary, html);
     let all = files.par_iter().map(|(id, file)| {
         let kept = index.find(file, context);
-        let recalled = kept.and_then(|kept| Some((memo::recall(kept, &file.path, *id)?, kept)));
-        if let Some((outcome, kept)) = recalled {
-            return Read { outcome, body: None, kept: Cow::Borrowed(kept) };
+        match kept.and_then(|kept| memo::recall(kept, &file.path, *id)) {
+            Some(outcome) => Read { outcome, body: None, kept },
+            None => {
+                let (outcome, body) = parsed(*id, file, &vocabulary, html);
+                Read { outcome, body, kept: None }
+            }
         }
-        let (outcome, body) = parsed(*id, file, &vocabulary, html);
-        let kept =
-            memo::keep(outcome.as_ref().map(|(page, found)| (page, &**found)).map_err(|found| &**found));
-        Read { outcome, body, kept: Cow::Owned(kept) }
     });
-    let mut pages = Vec::with_capacity(files.len());
-    let mut read = Vec::with_capacity(files.len());
-    let mut kept = Vec::with_capacity(files.len());
-    for (one, (_, file)) in all.collect::<Vec<Read>>().into_iter().zip(&files) {
+    let all: Vec<Read> = all.collect();
+    let keep = all.iter().map(|read| read.kept.map_or(Keep::Made(&read.outcome), Keep::Found));
+    let memo = index.changed(context, &files.iter().map(|(_, file)| *file).zip(keep).collect::<Vec<_>>());
+    let mut pages = Vec::with_capacity(all.len());
+    let mut read = Vec::with_capacity(all.len());
+    for one in all {
         match one.outcome {
             Ok((page, findings)) => {
                 pages.push(page);
@@ -79,19 +80,17 @@ pub fn read(sources: &Sources, html: RawHtml, memo: &Memo, found: &mut Vec<Diagn
             }
             Err(finding) => found.push(*finding),
         }
-        kept.push((*file, one.kept));
     }
-    let memo = index.changed(context, &kept);
     Pages { pages, texts: Texts { read, vocabulary, html }, memo }
 }
 
-/// One file, from the memo or not.
+/// One file that was read, from the memo or not.
 struct Read<'a> {
     outcome: Outcome,
-    /// Where it was not from the memo.
+    /// Where it is not from the memo.
     body: Option<Body>,
-    /// What is to be kept of it.
-    kept: Cow<'a, [u8]>,
+    /// Where it is from the memo: what is kept there.
+    kept: Option<&'a [u8]>,
 }
 
 /// What parsing makes of a file.

@@ -46,13 +46,22 @@ impl Context {
 #[derive(Debug)]
 pub struct Index<'a>(Vec<Option<Shard<'a>>>);
 
-/// What stands at the beginning of a shard.
+/// What is to be kept of a file.
+#[derive(Clone, Copy, Debug)]
+pub enum Keep<'a> {
+    /// What was [found](Index::find) in the memo.
+    Found(&'a [u8]),
+    /// What was made of it now.
+    Made(&'a Outcome),
+}
+
+/// The end of a shard: what is kept of each file stands before it, one behind the other.
 #[derive(Debug, Serialize, Deserialize)]
 struct Contents<'a> {
     context: Context,
-    /// For each file its path, its revision and how many bytes are kept of it below; in path order.
+    /// For each file its path, its revision and how many bytes are kept of it; in path order.
     #[serde(borrow)]
-    files: Vec<(&'a str, Revision, u32)>,
+    files: Vec<(&'a str, Revision, usize)>,
 }
 
 #[derive(Debug)]
@@ -85,20 +94,20 @@ impl<'a> Index<'a> {
         self.0[shard_of(&file.path)].as_ref()
     }
 
-    /// The shards that are not what they were, made of what is to be kept now of each file, in path order. What is
-    /// borrowed was [found](Self::find) here in the same context.
+    /// The shards that are not what they were, when this is to be kept of each file, in path order. What was found was
+    /// found here, in the same context.
     #[must_use]
-    pub fn changed(&self, context: Context, kept: &[(&File, Cow<'a, [u8]>)]) -> Changed {
+    pub fn changed(&self, context: Context, files: &[(&File, Keep)]) -> Changed {
         let mut shards = vec![Vec::new(); SHARDS];
-        for (at, (file, _)) in kept.iter().enumerate() {
-            shards[shard_of(&file.path)].push(at);
+        for keep in files {
+            shards[shard_of(&keep.0.path)].push(*keep);
         }
         let changed =
             shards.into_par_iter().zip(&self.0).enumerate().filter_map(|(number, (files, before))| {
-                let is_new = |at: &usize| matches!(kept[*at].1, Cow::Owned(_));
                 let before = before.as_ref().map_or(0, |shard| shard.files.len());
-                let same = files.len() == before && !files.iter().any(is_new);
-                (!same).then(|| (number, written(context, files.iter().map(|at| &kept[*at]))))
+                let same =
+                    files.len() == before && files.iter().all(|(_, keep)| matches!(keep, Keep::Found(_)));
+                (!same).then(|| (number, written(context, &files)))
             });
         changed.collect()
     }
@@ -106,14 +115,16 @@ impl<'a> Index<'a> {
 
 impl<'a> Shard<'a> {
     fn read(bytes: &'a [u8]) -> Option<Self> {
-        let (contents, mut rest) = postcard::take_from_bytes::<Contents<'a>>(bytes).ok()?;
-        let mut files = Vec::with_capacity(contents.files.len());
-        for (path, revision, len) in contents.files {
-            let (kept, more) = rest.split_at_checked(len as usize)?;
-            files.push((path, revision, kept));
+        let (bytes, len) = bytes.split_last_chunk()?;
+        let (mut rest, contents) =
+            bytes.split_at_checked(bytes.len().checked_sub(u32::from_le_bytes(*len) as usize)?)?;
+        let Contents { context, files } = postcard::from_bytes(contents).ok()?;
+        let kept = files.into_iter().map(|(path, revision, len)| {
+            let (kept, more) = rest.split_at_checked(len)?;
             rest = more;
-        }
-        Some(Self { context: contents.context, files })
+            Some((path, revision, kept))
+        });
+        Some(Self { context, files: kept.collect::<Option<_>>()? })
     }
 
     fn find(&self, file: &File) -> Option<&'a [u8]> {
@@ -129,18 +140,26 @@ fn shard_of(path: &str) -> usize {
 }
 
 /// The bytes of a shard.
-fn written<'k>(
-    context: Context,
-    kept: impl Iterator<Item = &'k (&'k File, Cow<'k, [u8]>)> + Clone,
-) -> Vec<u8> {
-    let len = |kept: &[u8]| u32::try_from(kept.len()).expect("a file of 8 MB makes no page of 4 GB");
-    let files = kept.clone().map(|(file, kept)| (&*file.path, file.revision, len(kept)));
-    let contents = Contents { context, files: files.collect() };
-    let bytes = postcard::to_allocvec(&contents).expect("a table can be written into memory");
-    kept.fold(bytes, |mut bytes, (_, kept)| {
-        bytes.extend_from_slice(kept);
-        bytes
-    })
+fn written(context: Context, files: &[(&File, Keep)]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut contents = Contents { context, files: Vec::with_capacity(files.len()) };
+    for (file, keep) in files {
+        let before = bytes.len();
+        match keep {
+            Keep::Found(kept) => bytes.extend_from_slice(kept),
+            Keep::Made(outcome) => bytes = appended(bytes, &kept(outcome)),
+        }
+        contents.files.push((&file.path, file.revision, bytes.len() - before));
+    }
+    let end = bytes.len();
+    bytes = appended(bytes, &contents);
+    let len = u32::try_from(bytes.len() - end).expect("a shard has no four thousand million files");
+    bytes.extend(len.to_le_bytes());
+    bytes
+}
+
+fn appended(bytes: Vec<u8>, value: &impl Serialize) -> Vec<u8> {
+    postcard::to_extend(value, bytes).expect("all that is kept can be written into memory")
 }
 
 /// What is kept of a file. Fields are numbers in their table; spans are without their file.
@@ -158,11 +177,11 @@ struct Kept<'a> {
     findings: Cow<'a, [Diagnostic]>,
 }
 
-/// What is to be kept of a file of which this was made.
-#[must_use]
-pub fn keep(outcome: Result<(&Page, &[Diagnostic]), &Diagnostic>) -> Vec<u8> {
+/// What is kept of a file of which this was made.
+fn kept(outcome: &Outcome) -> Result<Kept<'_>, &Diagnostic> {
     let number = |name: &str| Field::number(name).expect("the names of fields are those of the table");
-    let kept = outcome.map(|(page, findings)| Kept {
+    let (page, findings) = outcome.as_ref().map_err(|finding| &**finding)?;
+    Ok(Kept {
         title: Cow::Borrowed(&page.title),
         summary: Cow::Borrowed(&page.summary),
         fields: page.fields.iter().map(|(name, value)| (number(name), Cow::Borrowed(value))).collect(),
@@ -173,15 +192,13 @@ pub fn keep(outcome: Result<(&Page, &[Diagnostic]), &Diagnostic>) -> Vec<u8> {
         words: Cow::Borrowed(&page.words),
         text_hash: page.text_hash,
         findings: Cow::Borrowed(findings),
-    });
-    postcard::to_allocvec(&kept).expect("a page can be written into memory")
+    })
 }
 
 /// What was made of the file at `path`, from what was kept of it; nothing where the bytes do not fit.
 #[must_use]
 pub fn recall(kept: &[u8], path: &str, file: FileId) -> Option<Outcome> {
-    let kept: Result<Kept, Box<Diagnostic>> = postcard::from_bytes(kept).ok()?;
-    match kept {
+    match postcard::from_bytes::<Result<Kept, Box<Diagnostic>>>(kept).ok()? {
         Ok(kept) => kept.page(path.strip_prefix(CONTENT)?, file).map(Ok),
         Err(mut finding) => {
             in_file(&mut finding, file);
