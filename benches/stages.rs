@@ -1,7 +1,8 @@
 //! Where the time of a build goes: `cargo bench --bench stages -- FOLDER…` prints a table of stages for each site.
 //!
 //! Each number is the median of five builds of the same sources in one process, in milliseconds of wall time; the
-//! output lies in a temporary folder. `floor` reads every markdown file, runs the markdown parser over it, and writes
+//! output lies in a temporary folder. `recall` and `again` are reading and parsing when nothing changed since the build
+//! before, which is remembered in the site's folder. `floor` reads every markdown file, runs the markdown parser over it, and writes
 //! the HTML: nothing else, by the same threads.
 #![allow(
     clippy::disallowed_methods,
@@ -14,13 +15,17 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use casebook::{
-    build::{self, Build, Drafts},
+    build::{
+        self, Build, Drafts,
+        pages::{self, Pages},
+    },
     check,
     config::{self, Clock},
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
-    page::Moment,
+    page::{Moment, RawHtml},
+    parse::memo::Memo,
     plan, theme,
 };
 use rayon::prelude::*;
@@ -30,7 +35,8 @@ use std::{
     time::Instant,
 };
 
-const STAGES: &[&str] = &["read", "parse", "link", "check", "plan", "render", "write", "all", "floor"];
+const STAGES: &[&str] =
+    &["read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "floor"];
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -49,6 +55,7 @@ fn main() {
         for _ in 0..ROUNDS {
             let out = tempfile::tempdir_in(folder.parent().unwrap()).unwrap();
             let (count, mut times) = stages(&folder, &out.path().join("public"));
+            times.extend(again(&folder, &out.path().join("public")));
             times.push(floor(&folder, &out.path().join("floor")));
             pages = count;
             rounds.push(times);
@@ -80,7 +87,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
     found.extend(findings);
-    let (pages, bodies) = build::parse(&sources, config.html, &mut found);
+    let Pages { pages, texts, .. } = pages::read(&sources, config.html, &Memo::default(), &mut found);
     lap();
     let published = build::published(&pages, &config, Drafts::Hidden);
     let (graph, findings) = graph::link(pages, published, &sources);
@@ -92,7 +99,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, config, theme, graph, bodies, plan, report };
+    let build = Build { sources, config, theme, graph, texts, plan, report };
     let (_, findings) = build.render_all(|_, _| ());
     assert!(findings.is_empty());
     lap();
@@ -103,6 +110,21 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     let all = times.iter().sum();
     times.push(all);
     (count, times)
+}
+
+/// Reading and parsing when all is remembered.
+fn again(root: &Path, out: &Path) -> [f64; 2] {
+    let milliseconds = |start: Instant| start.elapsed().as_secs_f64() * 1000.0;
+    let (sources, _, memory) = disk::recall(root, out);
+    let Pages { memo, .. } = pages::read(&sources, RawHtml::Clean, &memory.pages, &mut Vec::new());
+    memory.write(root, memo);
+    let start = Instant::now();
+    let (sources, _, memory) = disk::recall(root, out);
+    let recall = milliseconds(start);
+    let start = Instant::now();
+    let Pages { memo, .. } = pages::read(&sources, RawHtml::Clean, &memory.pages, &mut Vec::new());
+    assert!(memo.is_empty(), "all is remembered");
+    [recall, milliseconds(start)]
 }
 
 /// Reading, the markdown parser, writing: what no generator can do without.

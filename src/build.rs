@@ -1,21 +1,25 @@
 //! The stages in order, and which outputs are stale.
 //!
-//! In: a snapshot of the files, a clock, choices. Out: a [`Build`], which nothing changes after it is made.
-//! It must not know the disk.
+//! In: a snapshot of the files, what is remembered of pages, a clock, choices. Out: a [`Build`], which nothing changes
+//! after it is made, and what to remember. It must not know the disk.
+
+pub mod pages;
 
 use crate::{
     check,
     config::{self, Clock, Config},
     diagnostic::{Diagnostic, Report},
     graph::{self, Graph},
-    page::{Body, Kind, Page, PageId, RawHtml},
-    parse::{self, Parsed, Vocabulary},
+    page::{Body, Page, PageId},
+    parse::memo::{Changed, Memo},
     plan::{self, Fingerprint, Output, Plan},
     render::{Rendered, Renderer},
-    source::{File, FileId, Sources},
+    source::Sources,
     theme::{self, Theme},
 };
+use pages::{Pages, Texts};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// Whether drafts are in the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,23 +53,24 @@ pub struct Build {
     /// The pages.
     pub graph: Graph,
     /// The texts, by page.
-    pub bodies: Vec<Body>,
+    pub texts: Texts,
     /// The outputs.
     pub plan: Plan,
     /// What was found before rendering.
     pub report: Report,
 }
 
-/// Runs all stages but rendering. `unread` is what could not be read.
+/// Runs all stages but rendering. `unread` is what could not be read. The memo changes nothing but the time it takes:
+/// the shards of it that are others now come back.
 #[must_use]
-pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Build {
+pub fn build(sources: Sources, unread: Vec<Diagnostic>, memo: &Memo, choices: &Choices) -> (Build, Changed) {
     let mut found = unread;
     let (config, settings) = config::read(&sources, choices.clock, choices.base_url.as_deref());
     found.extend(settings);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
     found.extend(findings);
 
-    let (pages, bodies) = parse(&sources, config.html, &mut found);
+    let Pages { pages, texts, memo } = pages::read(&sources, config.html, memo, &mut found);
     let published = published(&pages, &config, choices.drafts);
     let (graph, findings) = graph::link(pages, published, &sources);
     found.extend(findings);
@@ -73,51 +78,13 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, choices: &Choices) -> Bu
     let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
     found.extend(findings);
     let report = Report::new(config.levelled(found, &sources));
-    Build { sources, config, theme, graph, bodies, plan, report }
+    (Build { sources, config, theme, graph, texts, plan, report }, memo)
 }
 
 /// Which of the pages are in the site.
 #[must_use]
 pub fn published(pages: &[Page], config: &Config, drafts: Drafts) -> Vec<bool> {
     pages.iter().map(|page| is_published(page, config, drafts)).collect()
-}
-
-/// Every markdown file of the content, words first: the others are read with their names at hand.
-#[must_use]
-pub fn parse(sources: &Sources, html: RawHtml, found: &mut Vec<Diagnostic>) -> (Vec<Page>, Vec<Body>) {
-    let files: Vec<(FileId, &File)> =
-        sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
-    let no_words = Vocabulary::default();
-    let words: Vec<(String, String)> = files
-        .par_iter()
-        .filter(|(_, file)| Kind::at(&file.path[parse::CONTENT.len()..]) == Some(Kind::Term))
-        .filter_map(|(id, file)| parse::page(*id, file, &no_words, html).ok())
-        .flat_map_iter(|term| {
-            let title = term.page.title.value.clone();
-            let others: Vec<String> =
-                term.page.texts("also_asked").iter().map(|(text, _)| text.clone()).collect();
-            [title.clone()]
-                .into_iter()
-                .chain(others)
-                .map(move |name| (name, title.clone()))
-                .collect::<Vec<_>>()
-        })
-        .collect();
-    let words = Vocabulary::new(words);
-    let all: Vec<Result<Parsed, Box<Diagnostic>>> =
-        files.par_iter().map(|(id, file)| parse::page(*id, file, &words, html)).collect();
-    let (mut pages, mut bodies) = (Vec::with_capacity(all.len()), Vec::with_capacity(all.len()));
-    for page in all {
-        match page {
-            Ok(parsed) => {
-                pages.push(parsed.page);
-                bodies.push(parsed.body);
-                found.extend(parsed.findings);
-            }
-            Err(finding) => found.push(*finding),
-        }
-    }
-    (pages, bodies)
 }
 
 fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
@@ -174,6 +141,11 @@ pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
 }
 
 impl Build {
+    /// The text of a page; a finding where its file changed after the snapshot was taken.
+    pub fn body(&self, id: PageId) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
+        self.texts.get(id.0 as usize, self.graph.page(id), &self.sources)
+    }
+
     /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made. Findings of
     /// templates come back.
     pub fn render<'a, T: Send>(
@@ -185,7 +157,7 @@ impl Build {
             return (Vec::new(), Vec::new());
         }
         let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
-        let body = |id: PageId| &self.bodies[id.0 as usize];
+        let body = |id: PageId| self.body(id);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
             .enumerate()

@@ -3,14 +3,24 @@
 //! In: paths from the site root and bytes. Out: [`Sources`], cheap to clone, in path order.
 //! It must not know what the files mean, nor where they came from: no disk, no clock.
 
-use std::{fmt, ops::Range, sync::Arc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 /// A file of one [`Sources`]: a small number given in path order, so order by id is order by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
+impl FileId {
+    /// No file: what stands in a span that was read back, until somebody says which file it is of.
+    pub const UNKNOWN: Self = Self(u32::MAX);
+}
+
 /// A 128-bit hash of bytes (BLAKE3, cut): the only notion of "changed".
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Revision(pub u128);
 
 impl Revision {
@@ -51,6 +61,22 @@ pub enum Held {
     Whole(Arc<[u8]>),
     /// The first bytes of a large file that is only ever copied, and its length in bytes.
     Head(Arc<[u8]>, u64),
+    /// Nothing before somebody looks, since its revision is known without.
+    Later(Later),
+}
+
+/// Where the bytes of files are to be had.
+pub trait Fetch: fmt::Debug + Send + Sync {
+    /// All bytes of the file at this path, as they are now; nothing where they cannot be had.
+    fn fetch(&self, path: &str) -> Option<Vec<u8>>;
+}
+
+/// Bytes that are fetched when somebody looks, once.
+#[derive(Clone, Debug)]
+pub struct Later {
+    from: Arc<dyn Fetch>,
+    /// Nothing inside where the bytes of the revision are no more to be had.
+    bytes: OnceLock<Option<Arc<[u8]>>>,
 }
 
 /// One input file.
@@ -72,12 +98,30 @@ impl File {
         Self { path: path.into(), held: Held::Whole(bytes.into()), revision }
     }
 
-    /// The bytes that are held.
+    /// A file of this revision, the bytes of which are fetched when somebody looks.
+    #[must_use]
+    pub fn later(path: Arc<str>, revision: Revision, from: Arc<dyn Fetch>) -> Self {
+        Self { path, held: Held::Later(Later { from, bytes: OnceLock::new() }), revision }
+    }
+
+    /// The bytes that are held; none where the file [is lost](File::is_lost).
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.held {
             Held::Whole(bytes) | Held::Head(bytes, _) => bytes,
+            Held::Later(later) => self.fetched(later).unwrap_or_default(),
         }
+    }
+
+    /// Whether the bytes of its revision are no more to be had: it changed or went away after the snapshot was taken.
+    #[must_use]
+    pub fn is_lost(&self) -> bool {
+        matches!(&self.held, Held::Later(later) if self.fetched(later).is_none())
+    }
+
+    fn fetched<'a>(&self, later: &'a Later) -> Option<&'a [u8]> {
+        let fetch = || later.from.fetch(&self.path).filter(|bytes| Revision::of(bytes) == self.revision);
+        later.bytes.get_or_init(|| fetch().map(Arc::from)).as_deref()
     }
 
     /// The text with a leading byte order mark left out, or the offset of the first byte that is not UTF-8.
@@ -180,8 +224,22 @@ impl Span {
     }
 }
 
+/// Offsets alone: the number of a file is of one run, so who reads a span back says which file it is of.
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.start, self.end).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (start, end) = Deserialize::deserialize(from)?;
+        Ok(Self { file: FileId::UNKNOWN, start, end })
+    }
+}
+
 /// A value and where the author wrote it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -207,6 +265,23 @@ mod tests {
         assert_eq!(sources.iter().map(|(_, f)| &*f.path).collect::<Vec<_>>(), ["a", "b/1", "b/2"]);
         assert_eq!(sources.find("b/1"), Some(FileId(1)));
         assert_eq!(sources.under("b/").map(|(id, _)| id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[derive(Debug)]
+    struct Shelf(&'static str);
+
+    impl Fetch for Shelf {
+        fn fetch(&self, _: &str) -> Option<Vec<u8>> {
+            Some(self.0.into())
+        }
+    }
+
+    #[test]
+    fn bytes_that_come_later_are_those_of_the_revision_or_none() {
+        let file = |held| File::later("a".into(), Revision::of(b"text"), Arc::new(Shelf(held)));
+        assert_eq!((file("text").bytes(), file("text").is_lost()), (&b"text"[..], false));
+        assert_eq!((file("other").bytes(), file("other").is_lost()), (&b""[..], true));
+        assert_eq!(file("other").line_column(7), (1, 1));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use casebook::{
     },
     disk,
     page::Moment,
+    parse::memo::Memo,
     render::Rendered,
     source::{File, Sources},
 };
@@ -118,7 +119,7 @@ fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let sources = with_large_file(folder, sources);
     let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
     let choices = Choices { clock, drafts, base_url: None };
-    let site = build(sources, unread, &choices);
+    let (site, _) = build(sources, unread, &Memo::default(), &choices);
     let (files, templates) = site.render_all(|output, rendered| match rendered {
         Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
         Rendered::File(_) => panic!("no case holds a large file"),

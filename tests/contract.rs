@@ -12,6 +12,7 @@ use casebook::{
     config::Clock,
     disk,
     page::{Field, Kind, Moment},
+    parse::memo::Memo,
     plan::{Content, list_page, page::view},
     source::{File, Sources},
     theme::Reads,
@@ -37,7 +38,8 @@ What follows is made from a small site (`tests/contract/`) and tested to be fres
 fn site() -> Build {
     let (sources, unread) = disk::read(Path::new("tests/contract"), Path::new("nowhere"));
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    let site = build(sources, unread, &Choices { clock, drafts: Drafts::Hidden, base_url: None });
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let (site, _) = build(sources, unread, &Memo::default(), &choices);
     assert!(site.report.findings().is_empty(), "{:?}", site.report);
     site
 }
@@ -53,7 +55,8 @@ fn guide_with(template: &str) -> serde_json::Value {
     let sources =
         Sources::new([own].into_iter().chain(sources.iter().map(|(_, file)| file.clone())).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Hidden, base_url: None });
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
     let (rendered, findings) = site.render_all(|_, _| ());
     assert!(findings.is_empty() && rendered.len() == site.plan.outputs.len(), "{findings:?}");
     let reads = site.theme.templates.reads(&site.sources);

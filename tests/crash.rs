@@ -221,16 +221,30 @@ fn a_damaged_memory_costs_a_build_and_nothing_else() {
         tree(&folder)
     });
     Age::Old.write(&root, 8);
+    // So that it is remembered that files were seen, which is not before they have been at rest.
+    std::thread::sleep(Duration::from_millis(3_200));
     casebook(&root, &out);
     let foreign = ["CNAME", "guides/mine.txt", ".well-known/security.txt", "deep/er/notes.md"];
     for path in foreign {
         fs::create_dir_all(out.join(path).parent().unwrap()).unwrap();
         fs::write(out.join(path), path).unwrap();
     }
-    for round in 0..24 {
+    let memo = root.join(".casebook/memo");
+    let shard = fs::read_dir(&memo)
+        .unwrap()
+        .flatten()
+        .map(|shard| shard.path())
+        .find(|path| *path != memo.join("files"));
+    let own = [
+        out.join(MANIFEST),
+        out.join(MANIFEST),
+        root.join(".casebook/last-build.json"),
+        shard.unwrap(),
+        memo.join("files"),
+    ];
+    for round in 0..40 {
         let way = round % 8;
-        let own = [out.join(MANIFEST), root.join(".casebook/last-build.json")];
-        let path = &own[usize::from(round >= 16)];
+        let path = &own[round as usize / 8];
         let what = damage(path, way, &mut dice);
         let told = format!("SEED={seed}, round {round}: {} {what}", path.display());
         let built = casebook(&root, &out);
@@ -259,8 +273,8 @@ fn noise_where_casebook_remembers_is_no_trouble() {
         tree(&folder)
     });
     casebook(&root, &out);
-    let noise = [".casebook-unfinished.json", ".casebook-new", "../site/.casebook"];
-    for (age, path) in [Age::Old, Age::New, Age::Old].into_iter().zip(noise) {
+    let noise = [".casebook-unfinished.json", ".casebook-new", "../site/.casebook/memo", "../site/.casebook"];
+    for (age, path) in [Age::Old, Age::New].into_iter().cycle().zip(noise) {
         age.write(&root, 8);
         fs::remove_dir_all(out.join(path)).ok();
         fs::write(out.join(path), "[\"index.html\", \u{1}").unwrap();

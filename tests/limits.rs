@@ -11,7 +11,8 @@ use casebook::{
         show::{Format, Style, show},
     },
     disk,
-    page::Moment,
+    page::{Moment, PageId},
+    parse::memo::Memo,
     source::{File, Sources},
 };
 use std::path::Path;
@@ -24,7 +25,8 @@ fn site(files: impl IntoIterator<Item = (String, String)>) -> (Build, Report) {
     let own = files.into_iter().map(|(path, text)| File::new(&path, text.into_bytes()));
     let sources = Sources::new(theme.iter().map(|(_, file)| file.clone()).chain(own).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
-    let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Hidden, base_url: None });
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
     let (_, templates) = site.render_all(|_, _| ());
     let report = Report::new(site.report.findings().iter().cloned().chain(templates).collect());
     (site, report)
@@ -51,7 +53,7 @@ fn a_hundred_thousand_headings_of_one_name_have_each_an_anchor() {
 fn a_hundred_thousand_footnotes_are_numbered() {
     let notes: String = (0..100_000).map(|n| format!("a[^n{n}]\n\n[^n{n}]: b\n\n")).collect();
     let (site, _) = page(&notes);
-    assert!(site.bodies[0].html.contains(">100000</a></sup>"));
+    assert!(site.body(PageId(0)).expect("the text was read").html.contains(">100000</a></sup>"));
 }
 
 #[test]

@@ -19,6 +19,7 @@ use casebook::{
     disk,
     graph::names::fold,
     page::Moment,
+    parse::memo::Memo,
     source::{File, Sources},
 };
 use slips::{Mistake, Random, Site};
@@ -76,7 +77,8 @@ fn mistakes_are_found_where_they_were_made() {
 
 fn built(sources: Sources) -> Build {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Hidden, base_url: None })
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    build(sources, Vec::new(), &Memo::default(), &choices).0
 }
 
 /// The sources with the mistake in them.

@@ -3,25 +3,45 @@
 //! `SEED=7 EDITS=500 cargo test --test rebuild` runs it longer or again.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests write folders of their own")]
 
-use casebook::{
-    build::{Build, Choices, Drafts, build},
-    config::Clock,
-    disk::{self, Ownership},
-    page::Moment,
-};
-use std::{collections::BTreeMap, fs, path::Path};
+mod known;
 
-fn made(root: &Path, out: &Path) -> Build {
-    let (sources, unread) = disk::read(root, out);
-    let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    build(sources, unread, &Choices { clock, drafts: Drafts::Hidden, base_url: None })
+use casebook::{
+    build::{Build, build},
+    disk::{self, Ownership},
+    parse::memo::Memo,
+};
+use known::{choices, known};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::Path,
+    time::{Duration, UNIX_EPOCH},
+};
+
+const OUT: &str = "nowhere";
+
+/// The site as its files say, with nothing remembered.
+fn clean(root: &Path) -> Build {
+    let (sources, unread) = disk::read(root, Path::new(OUT));
+    build(sources, unread, &Memo::default(), &choices()).0
+}
+
+/// The site as a build makes it that remembers those before; it remembers it in turn.
+fn remembered(root: &Path) -> Build {
+    let (sources, unread, memory) = disk::recall(root, Path::new(OUT));
+    let (site, pages) = build(sources, unread, &memory.pages, &choices());
+    memory.write(root, pages);
+    site
+}
+
+fn written(site: &Build, root: &Path, out: &Path) -> usize {
+    let written = disk::write(site, root, out, Ownership::Own, || ()).unwrap();
+    assert!(written.findings.is_empty(), "{:?}", written.findings);
+    written.rendered
 }
 
 fn write(root: &Path, out: &Path) -> usize {
-    let site = made(root, out);
-    let written = disk::write(&site, root, out, Ownership::Own, || ()).unwrap();
-    assert!(written.findings.is_empty(), "{:?}", written.findings);
-    written.rendered
+    written(&remembered(root), root, out)
 }
 
 fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -75,8 +95,9 @@ fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    let kind = dice.roll(16);
+    let kind = dice.roll(24);
     match kind {
+        16.. => unseen(root, dice, n, kind),
         0 => put(&guide, page("How do I change?", "s1", &format!("Edit {n}."))),
         1 => put(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")),
         2 => put(&guide, page("How do I relate?", &format!("s{}", dice.roll(4)), "Begin.")),
@@ -123,6 +144,45 @@ fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
     format!("edit {n} of kind {kind}")
 }
 
+/// One of the edits that are easily overlooked.
+fn unseen(root: &Path, dice: &mut Dice, n: u64, kind: u64) {
+    let guide = root.join(format!("content/guides/g{}.md", dice.roll(12)));
+    let word = |name: &str| root.join("content/words").join(name);
+    let text = fs::read_to_string(&guide).unwrap_or_else(|_| page("How do I come back?", "s0", "Begin."));
+    match kind {
+        // Of the same length, as old as before, and at once after another one.
+        16 | 17 => {
+            let time = fs::metadata(&guide).and_then(|there| there.modified()).unwrap_or(UNIX_EPOCH);
+            fs::write(&guide, &text).unwrap();
+            remembered(root);
+            fs::write(&guide, text.replace("egin", &format!("eg{:02}", n % 100))).unwrap();
+            let file = fs::File::options().write(true).open(&guide).unwrap();
+            file.set_modified(time).unwrap();
+        }
+        // Another file of that name, and of that age.
+        18 => {
+            let other = root.join("content/guides/other.md");
+            fs::write(&other, text.replace("stop", "rest")).unwrap();
+            fs::rename(other, &guide).unwrap();
+        }
+        19 => {
+            fs::create_dir_all(word("")).unwrap();
+            fs::write(word("then.md"), "# then\n\nAt that time.\n").unwrap();
+            fs::write(word("rest.md"), "---\ntitle: rest\nalso_asked: [stop]\n---\nDo nothing.\n").unwrap();
+        }
+        20 => ["then.md", "rest.md", "begin.md"].iter().for_each(|name| drop(fs::remove_file(word(name)))),
+        21 => {
+            let html = ["clean", "deny", "trust"][dice.roll(3) as usize];
+            let settings = "title: Test\nurl: https://example.org/\ncontact: a@example.org\n";
+            fs::write(root.join("casebook.yaml"), format!("{settings}html: {html}\n")).unwrap();
+            fs::write(&guide, text + "<b onclick=\"a()\">Bold</b> <script>b()</script>\n").unwrap();
+        }
+        // What is remembered is lost, or older than the files.
+        22 => drop(fs::remove_dir_all(root.join(".casebook"))),
+        _ => drop(fs::remove_file(root.join(".casebook/memo").join(dice.roll(64).to_string()))),
+    }
+}
+
 fn skill_template(n: u64) -> String {
     format!(
         "{{% extends \"base.html\" %}}{{% block main %}}<h1>{{{{ page.title }}}} {n}</h1>{{{{ page.body }}}}{{% endblock %}}"
@@ -157,18 +217,25 @@ fn any_edits_leave_what_a_clean_build_makes() {
     let dir = tempfile::tempdir().unwrap();
     let (root, out) = (dir.path().join("site"), dir.path().join("out"));
     start(&root);
+    // Of files that have been at rest for so long it is remembered that they were seen.
+    std::thread::sleep(Duration::from_millis(3_200));
     write(&root, &out);
     let mut dice = Dice(seed);
     for n in 0..edits {
         let what = edit(&root, &mut dice, n);
-        write(&root, &out);
-        let clean = dir.path().join("clean");
-        write(&root, &clean);
+        let site = remembered(&root);
+        written(&site, &root, &out);
+        let (clean, folder) = (clean(&root), dir.path().join("clean"));
+        written(&clean, &root, &folder);
         assert!(
-            tree(&out) == tree(&clean),
+            known(&site) == known(&clean),
+            "SEED={seed}: after {what} the site that remembers is another than a clean one"
+        );
+        assert!(
+            tree(&out) == tree(&folder),
             "SEED={seed}: after {what} the folder differs from a clean build"
         );
-        fs::remove_dir_all(&clean).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
     }
 }
 
@@ -196,10 +263,10 @@ fn a_page_may_take_the_place_of_a_folder_and_a_folder_that_of_a_page() {
     for aliases in ["/old.html", "/old.html/deeper", "/old.html"] {
         fs::write(&page, with(aliases)).unwrap();
         write(&root, &out);
-        let clean = dir.path().join("clean");
-        write(&root, &clean);
-        assert!(tree(&out) == tree(&clean), "{aliases}");
-        fs::remove_dir_all(&clean).unwrap();
+        let folder = dir.path().join("clean");
+        written(&clean(&root), &root, &folder);
+        assert!(tree(&out) == tree(&folder), "{aliases}");
+        fs::remove_dir_all(&folder).unwrap();
     }
 }
 
@@ -216,7 +283,7 @@ fn a_template_that_fails_for_one_page_leaves_the_old_site_as_it_was() {
         "{% if page.title is containing(pat=\"do 7\") %}{{ nothing.here }}{% endif %}",
     )
     .unwrap();
-    let site = made(&root, &out);
+    let site = remembered(&root);
     let written = disk::write(&site, &root, &out, Ownership::Own, || ()).unwrap();
     assert_eq!(written.findings.len(), 1, "{:?}", written.findings);
     assert!(tree(&out) == before);

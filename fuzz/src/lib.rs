@@ -11,6 +11,7 @@ use casebook::{
     },
     disk,
     page::Moment,
+    parse::memo::Memo,
     render::Rendered,
     source::{File, Sources},
 };
@@ -58,7 +59,8 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
     let own = files.into_iter().map(|(path, bytes)| File::new(&path, bytes));
     let sources = Sources::new(own.chain(theme.iter().cloned()).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
-    let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Shown, base_url: None });
+    let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
+    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
     let (_, templates) = site.render_all(|_, rendered| match rendered {
         Rendered::Bytes(bytes) => bytes.len(),
         Rendered::File(_) => 0,

@@ -11,7 +11,8 @@ use crate::{
         Report, Severity, Strictness,
         show::{self, Format, Style},
     },
-    disk::{self, LastBuild, Ownership},
+    disk::{self, LastBuild, Memory, Ownership},
+    parse::memo::Changed,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use std::{
@@ -24,18 +25,42 @@ const BAR_FROM: usize = 2_000;
 /// So many files of an unknown owner are named.
 const UNKNOWN_SHOWN: usize = 20;
 
-fn load(root: &Path, options: &SiteOptions) -> Result<(Build, PathBuf), Exit> {
+/// What a command takes for the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    /// What the files say.
+    Files,
+    /// What the site remembers of files that nothing has touched.
+    Memory,
+}
+
+/// A site, and what is to be remembered of it.
+struct Loaded {
+    build: Build,
+    out: PathBuf,
+    memory: Memory,
+    pages: Changed,
+}
+
+fn load(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit> {
     if !root.join("content").is_dir() {
         let help =
             "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
         return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
     }
     let out = if options.out.is_absolute() { options.out.clone() } else { root.join(&options.out) };
-    let (sources, unread) = disk::read(root, &out);
+    let (sources, unread, memory) = match trust {
+        Trust::Memory => disk::recall(root, &out),
+        Trust::Files => {
+            let (sources, unread) = disk::read(root, &out);
+            (sources, unread, Memory::default())
+        }
+    };
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
     let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
-    Ok((build::build(sources, unread, &choices), out))
+    let (build, pages) = build::build(sources, unread, &memory.pages, &choices);
+    Ok(Loaded { build, out, memory, pages })
 }
 
 fn strictness(options: &SiteOptions) -> Strictness {
@@ -66,10 +91,14 @@ fn print(report: &Report, build: &Build) {
 /// Builds the site: nothing is written when a finding fails it.
 pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     let start = Instant::now();
-    let (build, folder) = match load(root, &options.site) {
+    let trust = if options.verify { Trust::Files } else { Trust::Memory };
+    let Loaded { build, out: folder, memory, pages } = match load(root, &options.site, trust) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    if !options.verify {
+        memory.write(root, pages);
+    }
     let strictness = strictness(&options.site);
     print(&build.report, &build);
     if build.report.fails(strictness) {
@@ -171,7 +200,8 @@ fn bar(outputs: usize) -> ProgressBar {
 
 /// Says what is wrong.
 pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
-    let (build, _) = match load(root, options) {
+    // Every text is shown by the templates that are checked: to remember pages would save nothing.
+    let Loaded { build, .. } = match load(root, options, Trust::Files) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
@@ -193,7 +223,7 @@ pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
 
 /// Says what an output is made of, and why the last build made it again.
 pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
-    let (build, folder) = match load(root, options) {
+    let Loaded { build, out: folder, .. } = match load(root, options, Trust::Memory) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };

@@ -2,10 +2,11 @@
 //!
 //! One table; `explain`, the settings, SARIF and the tests read it. It must not know how a finding is made.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The build fails.
     Error,
@@ -27,7 +28,7 @@ impl Severity {
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $title:literal)*) => {
         /// A kind of finding. Its name is stable: settings, editors and people refer to it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Code { $(#[doc = $title] $variant,)* }
 
         impl Code {

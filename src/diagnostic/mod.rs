@@ -10,10 +10,11 @@ pub mod show;
 
 use crate::source::{FileId, Span};
 pub use code::{Code, Severity};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A second place that belongs to a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub span: Span,
@@ -22,7 +23,7 @@ pub struct Label {
 }
 
 /// A change to the author's file that mends a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// The bytes to replace.
     pub span: Span,
@@ -31,7 +32,7 @@ pub struct Edit {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// What kind of finding.
     pub code: Code,
@@ -73,6 +74,14 @@ impl Diagnostic {
         Self::new(Code::NotUtf8, Span::new(file, at..at + 1), message)
             .label("the first byte that does not fit")
             .help("Open it in your editor, choose “Save with encoding” and then UTF-8.")
+    }
+
+    /// The finding for a file that is another now than when the build began.
+    #[must_use]
+    pub fn changed_meanwhile(file: FileId) -> Self {
+        let message = "this file changed or went away while the site was being built";
+        Self::new(Code::UnreadableFile, Span::new(file, 0..0), message)
+            .help("Build again: the next build reads it as it is now.")
     }
 
     /// With a few words beside the place.

@@ -82,7 +82,7 @@ impl Manifest {
     /// What the file at this path was made from, when it is still there at its length.
     #[must_use]
     pub fn fingerprint(&self, out: &Path, path: &str) -> Option<Fingerprint> {
-        let entry = self.files.get(path).filter(|_| self.version == env!("CARGO_PKG_VERSION"))?;
+        let entry = self.files.get(path).filter(|_| self.version == super::IDENTITY)?;
         let there = fs::symlink_metadata(out.join(path)).ok()?;
         (there.is_file() && there.len() == entry.bytes).then_some(entry.fingerprint)
     }

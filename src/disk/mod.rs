@@ -4,12 +4,18 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one module that reads and writes files")]
 
 mod manifest;
+mod memo;
 mod read;
+mod stat;
 mod trouble;
 mod verify;
 mod write;
 
 pub use manifest::{LastBuild, Manifest};
-pub use read::read;
+pub use memo::Memory;
+pub use read::{read, recall};
 pub use verify::{Difference, Verified, verify};
 pub use write::{Ownership, Written, write};
+
+/// The program: what another one remembers or wrote is not trusted.
+const IDENTITY: &str = env!("CASEBOOK_IDENTITY");

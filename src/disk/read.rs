@@ -1,8 +1,12 @@
 //! The snapshot: content, theme, settings.
 
+use super::{
+    memo::{self, Memory},
+    stat::{Seen, Stat},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    source::{File, Held, Revision, Sources},
+    source::{Fetch, File, Held, Revision, Sources},
     theme,
 };
 use ignore::WalkBuilder;
@@ -12,6 +16,8 @@ use std::{
     fs,
     io::{self, Read},
     path::{Component, Path, PathBuf},
+    sync::Arc,
+    time::SystemTime,
 };
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -23,18 +29,47 @@ const HEAD: u64 = 256 << 10;
 /// The name of files that say what in `content/` is not content, in gitignore syntax; one may stand at the root.
 const IGNORE: &str = ".casebookignore";
 
-/// Reads the site at `root`; `out` is left out when it lies inside. What cannot be read is a finding.
+/// Texts are held whole up to this many bytes: more than a page may have, so that it is known to be too long.
+const TEXT_MAX: u64 = 2 * crate::parse::BYTES_MAX as u64;
+
+/// Reads every file of the site at `root`; `out` is left out when it lies inside. What cannot be read is a finding.
 #[must_use]
 pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
-    let mut files: Vec<File> = Vec::new();
     let mut found = Vec::new();
+    let paths = content(root, out, &mut found);
+    let (sources, _) = snapshot(root, &paths, &Seen::default(), &mut found);
+    (sources, found)
+}
+
+/// The same, but pages that nothing has touched since an earlier build are not read before somebody looks at their
+/// texts. Comes with what the site remembers.
+#[must_use]
+pub fn recall(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>, Memory) {
+    let began = SystemTime::now();
+    let mut found = Vec::new();
+    let (paths, (pages, before)) = rayon::join(|| content(root, out, &mut found), || memo::read(root));
+    let (sources, stats) = snapshot(root, &paths, &before, &mut found);
+    let seen = Seen::new(stats, began);
+    (sources, found, Memory { pages, seen: (seen != before).then_some(seen) })
+}
+
+/// The files at these paths of the content, with the theme and the settings; and what the system says of pages.
+fn snapshot(
+    root: &Path,
+    paths: &[PathBuf],
+    before: &Seen,
+    found: &mut Vec<Diagnostic>,
+) -> (Sources, Vec<(Arc<str>, Stat, Revision)>) {
+    let mut files: Vec<File> = Vec::new();
+    let mut stats = Vec::with_capacity(paths.len());
     built_in(&BUILT_IN, &mut files);
-    let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
-    let out = fs::canonicalize(out).ok();
-    let paths = content(root, &whole, out.as_deref(), &mut found);
-    let read: Vec<Result<File, Box<Diagnostic>>> = paths.par_iter().map(|path| one(root, path)).collect();
-    let mut take = |read: Result<File, Box<Diagnostic>>| match read {
-        Ok(file) => files.push(file),
+    let folder: Arc<dyn Fetch> = Arc::new(Folder(root.to_owned()));
+    let read: Vec<Taken> = paths.par_iter().map(|path| page(root, path, before, &folder)).collect();
+    let mut take = |read: Taken| match read {
+        Ok((file, stat)) => {
+            stats.extend(stat.map(|stat| (file.path.clone(), stat, file.revision)));
+            files.push(file);
+        }
         Err(finding) => found.push(*finding),
     };
     read.into_iter().for_each(&mut take);
@@ -42,15 +77,31 @@ pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
         let walk = walkdir::WalkDir::new(root.join(folder)).sort_by_file_name().into_iter();
         for entry in walk.filter_entry(|e| !hidden(e.file_name().to_str())).flatten() {
             if entry.file_type().is_file() {
-                take(one(root, entry.path()));
+                take(one(root, entry.path()).map(|file| (file, None)));
             }
         }
     }
     let settings = root.join(crate::config::FILE);
     if settings.exists() {
-        take(one(root, &settings));
+        take(one(root, &settings).map(|file| (file, None)));
     }
-    (Sources::new(files), found)
+    (Sources::new(files), stats)
+}
+
+/// A file, and what the system said of it before it was read, where that is to be remembered.
+type Taken = Result<(File, Option<Stat>), Box<Diagnostic>>;
+
+/// The folder of a site, in which files lie by their paths.
+#[derive(Debug)]
+struct Folder(PathBuf);
+
+impl Fetch for Folder {
+    fn fetch(&self, path: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        // A file that has become too long meanwhile is another one now.
+        fs::File::open(self.0.join(path)).ok()?.take(TEXT_MAX + 1).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
 }
 
 fn built_in(dir: &Dir, files: &mut Vec<File>) {
@@ -72,7 +123,7 @@ fn hidden(name: Option<&str>) -> bool {
 }
 
 /// The files of `content/`, without ignored and hidden ones, editors' back-ups and the output.
-fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+fn content(root: &Path, out: &Path, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let content = root.join("content");
     if !content.is_dir() {
         return Vec::new();
@@ -80,7 +131,8 @@ fn content(root: &Path, whole: &Path, out: Option<&Path>, found: &mut Vec<Diagno
     // The walk begins at the root, so that the ignore file there counts; nothing above the root is read.
     let mut walk = WalkBuilder::new(root);
     walk.standard_filters(false).hidden(true).follow_links(true).add_custom_ignore_filename(IGNORE);
-    let (tree, out) = (whole.to_owned(), out.map(Path::to_owned));
+    let (tree, out) =
+        (fs::canonicalize(root).unwrap_or_else(|_| root.to_owned()), fs::canonicalize(out).ok());
     let outside = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let (seen, inside, whole_tree) = (outside.clone(), content.clone(), tree.clone());
     walk.filter_entry(move |entry| {
@@ -158,10 +210,29 @@ fn name(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
+/// A file of the content; a page is not read where the system says that it is what it was.
+fn page(root: &Path, path: &Path, before: &Seen, folder: &Arc<dyn Fetch>) -> Taken {
+    // By another name than its own a file cannot be fetched.
+    let fetched_by = path.to_str().filter(|path| path.ends_with(".md")).map(|_| name(root, path));
+    let Some(name) = fetched_by else { return one(root, path).map(|file| (file, None)) };
+    if let Some((stat, revision)) = before.find(&name)
+        && fs::metadata(path).is_ok_and(|now| Stat::of(&now) == Some(stat))
+    {
+        return Ok((File::later(name.into(), revision, folder.clone()), Some(stat)));
+    }
+    let (file, stat) = opened(root, path)?;
+    let whole = matches!(file.held, Held::Whole(_));
+    Ok((file, stat.filter(|_| whole)))
+}
+
 fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
+    Ok(opened(root, path)?.0)
+}
+
+fn opened(root: &Path, path: &Path) -> Taken {
     let name = name(root, path);
     match held(path, &name) {
-        Ok((held, revision)) => Ok(File { path: name.into(), held, revision }),
+        Ok((held, revision, stat)) => Ok((File { path: name.into(), held, revision }, stat)),
         Err(error) => {
             let message = format!("`{name}` cannot be read: {}", reason(&error));
             let help = "Check that you may open it, or take it away; the rest of the site was checked.";
@@ -203,15 +274,16 @@ fn reason(error: &io::Error) -> String {
     }
 }
 
-fn held(path: &Path, name: &str) -> io::Result<(Held, Revision)> {
+fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
     let text = [".md", ".yaml", ".html", ".css"].iter().any(|end| name.ends_with(end));
     let mut file = fs::File::open(path)?;
-    let len = file.metadata()?.len();
-    if len <= HELD_MAX || text && len <= 2 * crate::parse::BYTES_MAX as u64 {
+    let metadata = file.metadata()?;
+    let (len, stat) = (metadata.len(), Stat::of(&metadata));
+    if len <= HELD_MAX || text && len <= TEXT_MAX {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);
-        return Ok((Held::Whole(bytes.into()), revision));
+        return Ok((Held::Whole(bytes.into()), revision, stat));
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut head)?;
@@ -220,5 +292,5 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision)> {
     hasher.update_reader(&mut file)?;
     let mut half = [0; 16];
     half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    Ok((Held::Head(head.into(), len), Revision(u128::from_le_bytes(half))))
+    Ok((Held::Head(head.into(), len), Revision(u128::from_le_bytes(half)), stat))
 }

@@ -163,7 +163,7 @@ fn ready(
     let changing = made.iter().filter(|made| made.waiting.is_some()).map(|made| &made.path);
     let names: BTreeSet<&String> = changing.filter(|path| ours(path)).chain(before.unfinished()).collect();
     let begun = if names.is_empty() { None } else { wait(out, UNFINISHED, &names)? };
-    let manifest = Manifest { version: env!("CARGO_PKG_VERSION").to_owned(), files };
+    let manifest = Manifest { version: super::IDENTITY.to_owned(), files };
     let manifest_file = wait(out, FILE, &manifest)?;
     Ok(Ready { made, in_the_way, empty, files: manifest.files, begun, manifest: manifest_file })
 }

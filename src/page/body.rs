@@ -44,7 +44,7 @@ pub struct Body {
 }
 
 /// What happens to raw HTML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum RawHtml {
     /// Kept where it is on the allow-list.
     Clean,

@@ -3,6 +3,7 @@
 //! In: text. Out: a [`Day`] or a [`Moment`] in the site's time zone. It must not know the clock.
 
 use jiff::civil;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A calendar day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +93,36 @@ impl Moment {
     #[must_use]
     pub fn iso(self) -> String {
         self.time.map_or_else(|| self.day.iso(), |time| self.day.0.to_datetime(time).to_string())
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.0.year(), self.0.month(), self.0.day()).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let (year, month, day) = Deserialize::deserialize(from)?;
+        civil::Date::new(year, month, day).map(Self).map_err(de::Error::custom)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let time =
+            self.time.map(|time| (time.hour(), time.minute(), time.second(), time.subsec_nanosecond()));
+        (self.day, time).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Moment {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        type Time = (i8, i8, i8, i32);
+        let (day, time) = <(Day, Option<Time>)>::deserialize(from)?;
+        let time = time.map(|(hour, minute, second, nano)| civil::Time::new(hour, minute, second, nano));
+        Ok(Self { day, time: time.transpose().map_err(de::Error::custom)? })
     }
 }
 

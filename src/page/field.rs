@@ -215,6 +215,12 @@ impl Field {
         Self::all_of(kind).find(|f| f.name == name)
     }
 
+    /// The place of this name in the table, where it stands first.
+    #[must_use]
+    pub fn number(name: &str) -> Option<u8> {
+        u8::try_from(FIELDS.iter().position(|field| field.name == name)?).ok()
+    }
+
     /// All fields of this kind, in the order of the table. A post must have a date.
     pub fn all_of(kind: Kind) -> impl Iterator<Item = &'static Self> {
         FIELDS.iter().filter(move |f| f.kinds.is_empty() || f.kinds.contains(&kind))

@@ -5,7 +5,7 @@
 macro_rules! kinds {
     ($($variant:ident $name:literal $plural:literal $folder:literal $template:literal $says:literal)*) => {
         /// What a page is. The folder it lies in says so.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Kind { $(#[doc = $says] $variant,)* }
 
         impl Kind {

@@ -17,13 +17,14 @@ pub use field::{Field, Takes};
 pub use kind::Kind;
 pub use relation::Relation;
 pub use route::{Route, slug};
+use serde::{Deserialize, Serialize};
 
 /// A page: a small number given in path order, so order by id is order by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PageId(pub u32);
 
 /// The value of one front matter key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Value {
     /// Text, a chosen word, a file name.
     Text(String),
@@ -40,7 +41,7 @@ pub enum Value {
     /// Dated notes.
     Notes(Vec<(Day, String)>),
     /// Anything, as JSON.
-    Anything(serde_json::Value),
+    Anything(#[serde(with = "as_json")] serde_json::Value),
 }
 
 impl Value {
@@ -51,8 +52,21 @@ impl Value {
     }
 }
 
+/// JSON as its text, for forms that do not say what comes next.
+mod as_json {
+    use serde::{Deserialize, Deserializer, Serializer, de, ser};
+
+    pub fn serialize<S: Serializer>(value: &serde_json::Value, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&serde_json::to_string(value).map_err(ser::Error::custom)?)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<serde_json::Value, D::Error> {
+        serde_json::from_str(<&str>::deserialize(from)?).map_err(de::Error::custom)
+    }
+}
+
 /// A span that takes no part in equality or hashes of values: moving a line does not change a page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct SpanKey(pub Span);
 
 impl PartialEq for SpanKey {
@@ -68,7 +82,7 @@ impl std::hash::Hash for SpanKey {
 }
 
 /// A reference as written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ref {
     /// How the page belongs to what it names; [`Relation::Mentions`] for a link in the text.
     pub relation: Relation,
@@ -79,7 +93,7 @@ pub struct Ref {
 }
 
 /// What a reference names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
     /// A file name, a title or another way to ask it.
     Name(String),
@@ -94,7 +108,7 @@ pub enum Target {
 }
 
 /// A heading of a page's text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Heading {
     /// The anchor.
     pub id: String,
@@ -105,7 +119,7 @@ pub struct Heading {
 }
 
 /// A step of a guide.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// The anchor.
     pub id: String,

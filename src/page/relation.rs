@@ -26,7 +26,7 @@ pub struct Facts {
 macro_rules! relations {
     ($($variant:ident $name:literal $inverse:literal $heading:literal $inverse_heading:literal [$($from:ident)*] [$($to:ident)*] $acyclic:literal)*) => {
         /// How one page belongs to another.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Relation { $(#[doc = $heading] $variant,)* }
 
         impl Relation {

@@ -10,6 +10,7 @@ mod fence;
 pub mod front;
 pub mod html;
 pub mod links;
+pub mod memo;
 mod plain;
 pub mod slots;
 pub mod text;
@@ -50,6 +51,9 @@ pub fn page(
     let path = file.path.strip_prefix(CONTENT).unwrap_or(&file.path);
     let start = Span::new(id, 0..0);
     let kind = Kind::at(path).ok_or_else(|| Box::new(no_kind(path, start)))?;
+    if file.is_lost() {
+        return Err(Box::new(Diagnostic::changed_meanwhile(id)));
+    }
     if file.bytes().len() > BYTES_MAX {
         let message = "this file is over 8 MB, which is more than anybody would read";
         let finding = Diagnostic::new(Code::FileTooLarge, start, message);
@@ -62,8 +66,7 @@ pub fn page(
     let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
     let read = text::read(&source, vocabulary, html);
 
-    let name = path.strip_suffix(".md").unwrap_or(path);
-    let name = name.strip_suffix("/index").unwrap_or(name).to_owned();
+    let name = name(path).to_owned();
     let mut findings = front.findings;
     findings.extend(read.findings);
     let mut page = Page {
@@ -100,6 +103,12 @@ pub fn page(
     page.steps.shrink_to_fit();
     findings.shrink_to_fit();
     Ok(Parsed { page, body, findings })
+}
+
+/// The name of the page at this path below `content/`.
+fn name(path: &str) -> &str {
+    let name = path.strip_suffix(".md").unwrap_or(path);
+    name.strip_suffix("/index").unwrap_or(name)
 }
 
 /// Where each heading stands, in the order of their anchors.

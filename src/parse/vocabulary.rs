@@ -2,6 +2,7 @@
 //!
 //! In: the names of the term pages. Out: where they stand in running text. It must not know the pages' texts.
 
+use crate::source::hash_of;
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 
 /// The names of all words, found in one pass.
@@ -26,6 +27,12 @@ impl Vocabulary {
             .ok()
             .filter(|_| !names.is_empty());
         Self { names, finder }
+    }
+
+    /// The hash of it: with another one, texts read otherwise.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        hash_of(&self.names)
     }
 
     /// Whole words of the vocabulary in a run of text: byte range and title. A capital counts as the same

@@ -11,7 +11,7 @@ use crate::{
     source::{Held, Sources},
     theme::{Map, Reads, Theme},
 };
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 use tera::{Context, Value};
 
 /// What rendering shares between outputs, made once.
@@ -47,7 +47,7 @@ impl<'a> Renderer<'a> {
     pub fn render<'b>(
         &self,
         output: &Output,
-        body: impl FnOnce(PageId) -> &'b Body,
+        body: impl FnOnce(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
@@ -55,14 +55,14 @@ impl<'a> Renderer<'a> {
             Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
-                Held::Head(..) => Rendered::File(*id),
+                Held::Head(..) | Held::Later(_) => Rendered::File(*id),
             }),
             Content::List(content) => {
                 let view = |reads: &Reads| list_page::view(&self.plan.frame, content, reads);
                 self.template(output, "list", |reads| Value::from_serializable(&view(reads)))
             }
             Content::Page(content) => {
-                let text = self.filled(body(content.id), content);
+                let text = self.filled(&*body(content.id)?, content);
                 let Some(text) = text else { return Err(Box::new(self.too_long(content))) };
                 let view =
                     |reads: &Reads| Value::from_serializable(&view(&self.plan.frame, content, &text, reads));
