@@ -92,7 +92,9 @@ fn other_peoples_files_are_refused_unless_told() {
     fs::create_dir(root.join("public")).unwrap();
     fs::write(root.join("public/diary.txt"), "mine").unwrap();
     assert_eq!(casebook(&root, &["build"]).status.code(), Some(2));
-    assert_eq!(casebook(&root, &["build", "--shared-folder"]).status.code(), Some(0));
+    let shared = casebook(&root, &["build", "--shared-folder"]);
+    assert_eq!(shared.status.code(), Some(0));
+    assert!(!text(&shared.stderr).contains("diary.txt"), "nothing was lost: {}", text(&shared.stderr));
     assert_eq!(fs::read_to_string(root.join("public/diary.txt")).unwrap(), "mine");
 }
 

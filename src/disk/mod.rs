@@ -7,6 +7,7 @@ mod manifest;
 mod read;
 mod trouble;
 mod verify;
+mod waiting;
 mod write;
 
 pub use manifest::{LastBuild, Manifest};

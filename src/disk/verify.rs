@@ -57,8 +57,8 @@ pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
     let compared = compared.into_iter().collect::<io::Result<Vec<(String, Option<Difference>)>>>()?;
     let planned: BTreeSet<&String> = compared.iter().map(|(path, _)| path).collect();
     let owned = Manifest::read(out).map(|manifest| manifest.files).unwrap_or_default();
-    let left = owned.into_keys().filter(|path| !planned.contains(path) && out.join(path).is_file());
-    let left: Vec<_> = left.map(|path| (path, Difference::Left)).collect();
+    let left = owned.paths().filter(|path| !planned.contains(path) && out.join(path).is_file());
+    let left: Vec<_> = left.map(|path| (path.clone(), Difference::Left)).collect();
     let differing = compared.into_iter().filter_map(|(path, difference)| Some((path, difference?)));
     let mut differing: Vec<_> = differing.chain(left).collect();
     differing.sort();
