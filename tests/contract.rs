@@ -54,7 +54,7 @@ fn guide_with(template: &str) -> serde_json::Value {
         Sources::new([own].into_iter().chain(sources.iter().map(|(_, file)| file.clone())).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Hidden, base_url: None });
-    let (rendered, findings) = site.render_all(|_, _| ());
+    let (rendered, findings) = site.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty() && rendered.len() == site.plan.outputs.len(), "{findings:?}");
     let reads = site.theme.templates.reads(&site.sources);
     let view = site.plan.outputs.iter().find_map(|output| match &output.content {

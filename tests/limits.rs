@@ -25,7 +25,7 @@ fn site(files: impl IntoIterator<Item = (String, String)>) -> (Build, Report) {
     let sources = Sources::new(theme.iter().map(|(_, file)| file.clone()).chain(own).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Hidden, base_url: None });
-    let (_, templates) = site.render_all(|_, _| ());
+    let (_, templates) = site.render_all(|_| (), |_, _| ());
     let report = Report::new(site.report.findings().iter().cloned().chain(templates).collect());
     (site, report)
 }

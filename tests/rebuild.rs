@@ -19,7 +19,7 @@ fn made(root: &Path, out: &Path) -> Build {
 
 fn write(root: &Path, out: &Path) -> usize {
     let site = made(root, out);
-    let written = disk::write(&site, root, out, Ownership::Own, || ()).unwrap();
+    let written = disk::write(&site, root, out, Ownership::Own, |_| ()).unwrap();
     assert!(written.findings.is_empty(), "{:?}", written.findings);
     written.rendered
 }
@@ -217,7 +217,7 @@ fn a_template_that_fails_for_one_page_leaves_the_old_site_as_it_was() {
     )
     .unwrap();
     let site = made(&root, &out);
-    let written = disk::write(&site, &root, &out, Ownership::Own, || ()).unwrap();
+    let written = disk::write(&site, &root, &out, Ownership::Own, |_| ()).unwrap();
     assert_eq!(written.findings.len(), 1, "{:?}", written.findings);
     assert!(tree(&out) == before);
 }

@@ -59,7 +59,7 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
     let sources = Sources::new(own.chain(theme.iter().cloned()).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let site = build(sources, Vec::new(), &Choices { clock, drafts: Drafts::Shown, base_url: None });
-    let (_, templates) = site.render_all(|_, rendered| match rendered {
+    let (_, templates) = site.render_all(|_| (), |_, rendered| match rendered {
         Rendered::Bytes(bytes) => bytes.len(),
         Rendered::File(_) => 0,
     });

@@ -5,7 +5,7 @@ use crate::{
     diagnostic::show::Format,
     page::{Kind, Moment},
 };
-use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::path::PathBuf;
 
 /// A static site generator for problem-first learning materials.
@@ -59,6 +59,9 @@ pub enum Command {
         /// Choices.
         #[command(flatten)]
         options: SiteOptions,
+        /// Patience.
+        #[command(flatten)]
+        patience: Patience,
     },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
@@ -128,6 +131,31 @@ pub struct BuildOptions {
     /// Write nothing: build from the beginning in memory, and compare every byte with what stands in the output
     #[arg(long, conflicts_with = "shared_folder")]
     pub verify: bool,
+    /// Whether to say how far the build has come: auto says it on a terminal, when it takes longer than a second
+    #[arg(long, default_value = "auto", value_name = "WHEN")]
+    pub progress: Show,
+    /// Patience.
+    #[command(flatten)]
+    pub patience: Patience,
+}
+
+/// When something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Show {
+    /// When somebody looks, and it is worth it.
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// How long a page may take.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Patience {
+    /// Give up a page when its template goes on for so many seconds
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub page_seconds: u64,
 }
 
 impl SiteOptions {

@@ -1,7 +1,11 @@
 //! Holds the output folder against a clean build: every byte, without writing any.
 
 use super::{Manifest, trouble};
-use crate::{build::Build, diagnostic::Diagnostic, render::Rendered};
+use crate::{
+    build::{Build, Step},
+    diagnostic::Diagnostic,
+    render::Rendered,
+};
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// How a file of the output folder differs from a clean build.
@@ -36,9 +40,14 @@ pub struct Verified {
     pub findings: Vec<Diagnostic>,
 }
 
-/// What differs in `out` from what this build makes when it begins from nothing.
-pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
-    let (compared, findings) = build.render_all(|output, rendered| {
+/// What differs in `out` from what this build makes when it begins from nothing. `watch` learns of each step.
+pub fn verify<'a>(
+    build: &'a Build,
+    root: &Path,
+    out: &Path,
+    watch: impl Fn(Step<'a>) + Sync,
+) -> io::Result<Verified> {
+    let (compared, findings) = build.render_all(watch, |output, rendered| {
         let path = output.route.file_path();
         let made = match rendered {
             Rendered::Bytes(bytes) => bytes,

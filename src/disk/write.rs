@@ -10,7 +10,7 @@ use super::{
     waiting::{Made, Stands, WAITING, Waiting},
 };
 use crate::{
-    build::{Build, Reason, stale},
+    build::{Build, Reason, Step, stale},
     diagnostic::Diagnostic,
     plan::Output,
     render::Rendered,
@@ -78,13 +78,13 @@ struct Ready {
     manifest: Option<PathBuf>,
 }
 
-/// Writes the outputs of a build to `out`. `tick` is called for each output as it is done. Errors are in plain words.
-pub fn write(
-    build: &Build,
+/// Writes the outputs of a build to `out`. `watch` learns of each step of rendering. Errors are in plain words.
+pub fn write<'a>(
+    build: &'a Build,
     root: &Path,
     out: &Path,
     ownership: Ownership,
-    tick: impl Fn() + Sync,
+    watch: impl Fn(Step<'a>) + Sync,
 ) -> io::Result<Written> {
     trouble::folder(out)?;
     let _alone = alone(out);
@@ -97,19 +97,15 @@ pub fn write(
         fs::create_dir(out.join(WAITING)).map_err(trouble::at(out)).map_err(trouble::untouched(out))?;
     }
     let waiting = Waiting::new(out, again.iter().map(|job| job.path.as_str()).collect());
-    let (made, findings) =
-        build.render(again.iter().map(|job| job.output).collect(), |number, _, rendered| {
-            let made = match rendered {
-                Rendered::Bytes(bytes) => waiting.put(number, &bytes),
-                Rendered::File(id) => {
-                    let from = root.join(&*build.sources.get(id).path);
-                    let opened = fs::File::open(&from).map_err(trouble::unread(&from));
-                    opened.and_then(|mut from| waiting.copy(number, &mut from))
-                }
-            };
-            tick();
-            made
-        });
+    let outputs = again.iter().map(|job| job.output).collect();
+    let (made, findings) = build.render(outputs, watch, |number, _, rendered| match rendered {
+        Rendered::Bytes(bytes) => waiting.put(number, &bytes),
+        Rendered::File(id) => {
+            let from = root.join(&*build.sources.get(id).path);
+            let opened = fs::File::open(&from).map_err(trouble::unread(&from));
+            opened.and_then(|mut from| waiting.copy(number, &mut from))
+        }
+    });
     if !findings.is_empty() {
         clear(&out.join(WAITING))?;
         return Ok(Written { rendered, findings, ..Written::default() });

@@ -85,6 +85,12 @@ impl Templates {
         let first = texts.findings(error, Some(page)).into_iter().next();
         first.expect("every error makes a finding")
     }
+
+    /// The finding for a template that does not end: `made` says what was being made with it.
+    #[must_use]
+    pub fn too_slow(&self, sources: &Sources, name: &str, made: &str, seconds: u64) -> Diagnostic {
+        Texts { sources, files: &self.files }.too_slow(name, made, seconds)
+    }
 }
 
 /// A template's name and text.
