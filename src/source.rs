@@ -80,6 +80,15 @@ impl File {
         }
     }
 
+    /// The length of the whole file in bytes, be it held or not.
+    #[must_use]
+    pub fn bytes_len(&self) -> u64 {
+        match &self.held {
+            Held::Whole(bytes) => bytes.len() as u64,
+            Held::Head(_, len) => *len,
+        }
+    }
+
     /// The text with a leading byte order mark left out, or the offset of the first byte that is not UTF-8.
     pub fn text(&self) -> Result<&str, usize> {
         let bytes = self.bytes();

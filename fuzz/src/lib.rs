@@ -69,9 +69,9 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
         assert!(shown.is_empty() || !shown.contains("FileId"), "a Rust type is printed");
     }
     for found in report.findings() {
-        let ends = |text: &String| text.trim_end().ends_with(['.', '?', '!', '…']);
         assert!(!found.help.is_empty(), "no help: {}", found.message);
-        assert!(found.help.iter().all(ends), "no full stop: {:?}", found.help);
+        let ends = found.help.iter().all(|text| text.trim_end().ends_with(['.', '?', '!', '…']));
+        assert!(ends, "no full stop: {:?}", found.help);
         for place in found.span.into_iter().chain(found.edit.iter().map(|edit| edit.span)) {
             let bytes = site.sources.get(place.file).bytes();
             assert!(place.range().end <= bytes.len(), "outside its file: {}", found.message);

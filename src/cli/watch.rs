@@ -1,7 +1,7 @@
 //! Looks on while a site is rendered, and ends the program where a template never would.
 //!
-//! In: the steps of rendering, from the threads that do it. Out: the finding of a page that takes too long. Nothing can
-//! end a thread from outside: whoever is told of the finding ends the whole program.
+//! In: the steps of rendering, from the threads that do it. Out: the finding of a page that takes too long or too much
+//! memory. Nothing can end a thread from outside: after that finding the whole program ends.
 
 use super::{Exit, arguments::Patience};
 use crate::{
@@ -18,6 +18,10 @@ use std::{
 
 /// So often it looks.
 const ROUND: Duration = Duration::from_millis(100);
+/// A page that is finished within so many rounds may take what memory it likes.
+const SHORT: u64 = 3;
+/// So much more memory than at the beginning is too much, in kB.
+const MEMORY_KB_MAX: u64 = 2 << 20;
 
 /// What one thread is at.
 #[derive(Clone, Copy, Default)]
@@ -27,7 +31,14 @@ struct Work<'a> {
     step: Option<Step<'a>>,
 }
 
-/// Does `work` and looks on; where a step of it takes too long, says what is wrong to `give_up` and ends the program.
+/// What a page had too much of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Excess {
+    Time,
+    Memory,
+}
+
+/// Does `work` and looks on; where a step of it takes too much, says so to `give_up` and ends the program.
 pub fn watched<'a, T>(
     build: &'a Build,
     patience: Patience,
@@ -45,8 +56,9 @@ pub fn watched<'a, T>(
         let (working, worked) = channel::<()>();
         scope.spawn(|| {
             let worked = worked;
-            if let Some(step) = stuck(&threads, patience, || worked.recv_timeout(ROUND)) {
-                give_up(finding(build, step, patience)).now();
+            let wait = || worked.recv_timeout(ROUND) == Err(RecvTimeoutError::Timeout);
+            if let Some((step, excess)) = excess(&threads, patience, wait) {
+                give_up(finding(build, step, excess, patience)).now();
             }
         });
         let done = work(&note);
@@ -55,33 +67,54 @@ pub fn watched<'a, T>(
     })
 }
 
-/// The step that took too long; nothing when all was done before. Rounds are counted, and not the time of a clock: a
+/// The step that took too much; nothing when all was done before. Rounds are counted, and not the time of a clock: a
 /// computer that slept meanwhile has not worked.
-fn stuck<'a>(
+fn excess<'a>(
     threads: &[Mutex<Work<'a>>],
     patience: Patience,
-    wait: impl Fn() -> Result<(), RecvTimeoutError>,
-) -> Option<Step<'a>> {
-    let rounds = u128::from(patience.page_seconds) * 1_000 / ROUND.as_millis();
+    wait: impl Fn() -> bool,
+) -> Option<(Step<'a>, Excess)> {
+    let rounds_max = patience.page_seconds * (1_000 / ROUND.as_millis() as u64);
+    let most = memory_kb().map(|memory| memory + MEMORY_KB_MAX);
     let mut seen = vec![(0, 0); threads.len()];
-    while wait() == Err(RecvTimeoutError::Timeout) {
-        for (thread, seen) in threads.iter().zip(&mut seen) {
+    while wait() {
+        for (thread, (before, rounds)) in threads.iter().zip(&mut seen) {
             let Work { count, step } = *thread.lock().unwrap_or_else(PoisonError::into_inner);
-            *seen = if seen.0 == count { (count, seen.1 + 1) } else { (count, 0) };
-            let step = step.filter(|step| matches!(step, Step::Part(_) | Step::Output(_)));
-            if step.is_some() && seen.1 >= rounds {
-                return step;
+            *rounds = if *before == count { *rounds + 1 } else { 0 };
+            *before = count;
+            let Some(step @ (Step::Part(_) | Step::Output(_))) = step else { continue };
+            if *rounds >= rounds_max {
+                return Some((step, Excess::Time));
+            }
+            if *rounds >= SHORT && most.zip(memory_kb()).is_some_and(|(most, now)| now > most) {
+                return Some((step, Excess::Memory));
             }
         }
     }
     None
 }
 
-fn finding(build: &Build, step: Step, patience: Patience) -> Diagnostic {
+/// How much memory this program has in use, on systems that tell.
+fn memory_kb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}
+
+fn finding(build: &Build, step: Step, excess: Excess, patience: Patience) -> Diagnostic {
     let (template, made) = match step {
         Step::Output(output) => (&*output.template, format!("the page `/{}`", output.route.path())),
         Step::Part(template) => (template, format!("`{template}`, which every page shows,")),
         Step::Outputs(_) | Step::Ends => unreachable!("these take no time"),
     };
-    build.theme.templates.too_slow(&build.sources, template, &made, patience.page_seconds)
+    let given_up = |message| build.theme.templates.given_up(&build.sources, template, message);
+    let seconds = match patience.page_seconds {
+        1 => "a second".to_owned(),
+        seconds => format!("{seconds} seconds"),
+    };
+    match excess {
+        Excess::Memory => given_up(format!("{made} took more than 2 GB of memory and was given up")),
+        Excess::Time => given_up(format!("{made} was not finished after {seconds} and was given up"))
+            .help("If all is right there and it only needs longer, give it more time with --page-seconds."),
+    }
 }

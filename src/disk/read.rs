@@ -199,6 +199,7 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "you are not allowed to open it".to_owned(),
         io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::InvalidFilename => "its name, with the folders it lies in, is too long".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -50,7 +50,7 @@ pub fn page(
     let path = file.path.strip_prefix(CONTENT).unwrap_or(&file.path);
     let start = Span::new(id, 0..0);
     let kind = Kind::at(path).ok_or_else(|| Box::new(no_kind(path, start)))?;
-    if file.bytes().len() > BYTES_MAX {
+    if file.bytes_len() > BYTES_MAX as u64 {
         let message = "this file is over 8 MB, which is more than anybody would read";
         let finding = Diagnostic::new(Code::FileTooLarge, start, message);
         return Err(Box::new(finding.help("Split it into several pages.")));

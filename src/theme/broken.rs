@@ -66,14 +66,12 @@ impl Texts<'_> {
         )
     }
 
-    /// The finding for a template that takes longer than anybody waits.
-    pub(super) fn too_slow(&self, name: &str, made: &str, seconds: u64) -> Diagnostic {
+    /// The finding for a template that goes on and on, as `message` says.
+    pub(super) fn given_up(&self, name: &str, message: String) -> Diagnostic {
         let span = self.place(name, 0..0).map(|(id, range)| Span::new(id, range));
-        let seconds = if seconds == 1 { "a second".to_owned() } else { format!("{seconds} seconds") };
-        let message = format!("{made} was not finished after {seconds} and was given up");
-        Diagnostic::new(Code::TemplateError, span, message)
-            .help("Look in this template, or in what it extends or includes, for a loop (`for`) inside a loop that goes round too often.")
-            .help("If all is right there and it only needs longer, give it more time with --page-seconds.")
+        Diagnostic::new(Code::TemplateError, span, message).help(
+            "Look in this template, or in what it extends or includes, for a loop (`for`) that goes round too often, or that makes something longer each time.",
+        )
     }
 
     fn missing_parent(&self, current: &str, parent: &str) -> Fault {
