@@ -18,7 +18,7 @@ use casebook::{
     page::Moment,
     source::{File, Sources},
 };
-use std::{fs, path::Path};
+use std::{fs, path::Path, time::Instant};
 
 const HEAD: &str = "---\ntitle: How do I try it?\nsummary: A try.\n---\n";
 
@@ -60,6 +60,62 @@ fn a_hundred_thousand_footnotes_are_numbered() {
     let notes: String = (0..100_000).map(|n| format!("a[^n{n}]\n\n[^n{n}]: b\n\n")).collect();
     let (site, _) = page(&notes);
     assert!(site.bodies[0].html.contains(">100000</a></sup>"));
+}
+
+#[test]
+fn one_mark_over_and_over_is_read_once() {
+    let marks = [
+        "[",
+        "[[",
+        "![",
+        "[a](",
+        "[](<",
+        "[^",
+        "[a][b]",
+        "[[x|",
+        "[[x]]",
+        "*a_",
+        "*a _b ",
+        "**a",
+        "~~a",
+        "``a`",
+        "<",
+        "<!--",
+        "<![CDATA[",
+        "&amp",
+        "|a|\n|-|\n",
+        "- ",
+        "1. ",
+        "> ",
+        "> a\n",
+        "#",
+        "a\n===\n",
+        "```\n",
+        "\t",
+        "> [!NOTE]\n",
+        "- [ ] a\n",
+        "http://a ",
+        "a[^b]\n\n[^b]: c\n\n",
+        "<template>",
+        "<svg><a>",
+    ];
+    for mark in marks {
+        let start = Instant::now();
+        page(&mark.repeat(100_000 / mark.len()));
+        assert!(start.elapsed().as_secs() < 20, "{mark}");
+    }
+}
+
+#[test]
+fn values_that_stand_for_others_over_and_over_are_too_many() {
+    let lines: String = ('b'..='i')
+        .zip('a'..)
+        .map(|(one, of)| format!("{one}: &{one} [{}]\n", vec![format!("*{of}"); 9].join(",")))
+        .collect();
+    let text =
+        format!("---\ntitle: How do I try it?\na: &a [x, x, x, x, x, x, x, x, x]\n{lines}---\nText.\n");
+    let (_, report) = site([("content/pages/try.md".to_owned(), text)]);
+    assert_eq!(count(&report, Code::NestedTooDeep), 1);
 }
 
 #[test]

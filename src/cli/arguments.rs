@@ -5,7 +5,7 @@ use crate::{
     diagnostic::show::Format,
     page::{Kind, Moment},
 };
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser};
 use std::path::PathBuf;
 
 /// A static site generator for problem-first learning materials.
@@ -131,8 +131,8 @@ pub struct BuildOptions {
     /// Write nothing: build from the beginning in memory, and compare every byte with what stands in the output
     #[arg(long, conflicts_with = "shared_folder")]
     pub verify: bool,
-    /// Whether to say how far the build has come: auto says it on a terminal, when it takes longer than a second
-    #[arg(long, default_value = "auto", value_name = "WHEN")]
+    /// Say how far the build has come; auto says it on a terminal, after a second
+    #[arg(long, default_value = "auto", value_name = "WHEN", value_parser = shows())]
     pub progress: Show,
     /// Patience.
     #[command(flatten)]
@@ -140,7 +140,7 @@ pub struct BuildOptions {
 }
 
 /// When something is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Show {
     /// When somebody looks, and it is worth it.
     Auto,
@@ -148,6 +148,10 @@ pub enum Show {
     Always,
     /// Not at all.
     Never,
+}
+
+impl Show {
+    const ALL: [(&str, Self); 3] = [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
 }
 
 /// How long a page may take.
@@ -189,5 +193,13 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
     names.map(|name| {
         *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through")
+    })
+}
+
+fn shows() -> impl TypedValueParser<Value = Show> {
+    let names = PossibleValuesParser::new(Show::ALL.map(|(name, _)| name));
+    names.map(|name| {
+        let named = Show::ALL.into_iter().find(|(known, _)| *known == name);
+        named.expect("only names of these are let through").1
     })
 }

@@ -244,9 +244,8 @@ pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
         Some(reasons) => text.push_str(&format!("The last build made it again: {}.", reasons.join(", "))),
         None => text.push_str("The last build found it as it was."),
     }
-    let before =
-        disk::Manifest::read(&folder).and_then(|m| m.fingerprint(&folder, &output.route.file_path()));
-    let next = build::stale(output, before);
+    let before = disk::Manifest::read(&folder).and_then(|m| m.standing(&folder, &output.route.file_path()));
+    let next = build::stale(output, before.map(|entry| entry.fingerprint));
     if !next.is_empty() {
         let words: Vec<&str> = next.iter().map(|r| r.words()).collect();
         text.push_str(&format!("\nThe next build will make it again: {}.", words.join(", ")));

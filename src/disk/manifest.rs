@@ -165,12 +165,12 @@ impl Manifest {
         self.files.0.iter().filter(|(_, entry)| *entry == Entry::UNKNOWN).map(|(path, _)| path)
     }
 
-    /// What the file at this path was made from, when it is still there at its length.
+    /// The entry of the file at this path, when it is still there at its length.
     #[must_use]
-    pub fn fingerprint(&self, out: &Path, path: &str) -> Option<Fingerprint> {
+    pub fn standing(&self, out: &Path, path: &str) -> Option<Entry> {
         let entry = self.files.get(path).filter(|_| self.version == env!("CARGO_PKG_VERSION"))?;
         let there = fs::symlink_metadata(out.join(path)).ok()?;
-        (there.is_file() && there.len() == entry.bytes).then_some(entry.fingerprint)
+        (there.is_file() && there.len() == entry.bytes).then_some(*entry)
     }
 }
 

@@ -182,6 +182,9 @@ fn unwalked(root: &Path, error: &ignore::Error) -> String {
         }
         ignore::Error::WithPath { path, err } => match &**err {
             ignore::Error::Io(error) => format!("`{}` cannot be read: {}", name(root, path), reason(error)),
+            inner @ (ignore::Error::WithDepth { .. } | ignore::Error::WithPath { .. }) => {
+                unwalked(root, inner)
+            }
             other => format!("`{}` cannot be read: {other}", name(root, path)),
         },
         ignore::Error::Loop { ancestor, child } => {

@@ -1,4 +1,4 @@
-//! Makes what differs beside the site, then puts it in its place file by file, then takes away what is no longer owned.
+//! Makes what differs beside the site, then puts it in its place, then takes away what is no longer owned.
 //!
 //! Until every output could be made, nothing that stands in the output folder is touched. A build that is cut off
 //! leaves whole files, old or new, and the next build finishes its work: which files are about to change stands beside
@@ -52,6 +52,8 @@ struct Job<'a> {
     output: &'a Output,
     /// Its file in the output folder.
     path: String,
+    /// What stands there.
+    before: Option<Entry>,
     /// Why it is made again; empty when it is not.
     why: Vec<Reason>,
 }
@@ -59,7 +61,8 @@ struct Job<'a> {
 impl<'a> Job<'a> {
     fn new(output: &'a Output, before: &Manifest, out: &Path) -> Self {
         let path = output.route.file_path();
-        Self { why: stale(output, before.fingerprint(out, &path)), output, path }
+        let before = before.standing(out, &path);
+        Self { why: stale(output, before.map(|entry| entry.fingerprint)), output, path, before }
     }
 }
 
@@ -161,7 +164,7 @@ fn ready(
     let empty = empty_folders(out, waiting.with(&made), &in_the_way)?;
     let mut new = made.iter();
     let entry = |job: &Job| match job.why.is_empty() {
-        true => before.files.get(&job.path).copied(),
+        true => job.before,
         false => new.next().map(|made| Entry { fingerprint: job.output.fingerprint, bytes: made.bytes }),
     };
     let entries: Vec<Option<Entry>> = jobs.iter().map(entry).collect();
