@@ -100,10 +100,10 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     let report = Report::new(config.levelled(found, &sources));
     let build = Build { sources, config, theme, graph, texts, plan, report };
-    let (_, findings) = build.render_all(|_, _| ());
+    let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();
-    disk::write(&build, root, out, Ownership::Own, || ()).unwrap();
+    disk::write(&build, root, out, Ownership::Own, |_| ()).unwrap();
     lap();
     let count = build.graph.pages().len();
     times[6] = (times[6] - times[5]).max(0.0);

@@ -140,28 +140,49 @@ pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
     parts.into_iter().filter(|(changed, _)| *changed).map(|(_, reason)| reason).collect()
 }
 
+/// How rendering goes on, told in the thread that does it.
+#[derive(Clone, Copy, Debug)]
+pub enum Step<'a> {
+    /// So many outputs are to be made.
+    Outputs(usize),
+    /// A part that every page shows begins, by its template.
+    Part(&'a str),
+    /// An output begins.
+    Output(&'a Output),
+    /// What began last in this thread is made, or failed.
+    Ends,
+}
+
 impl Build {
     /// The text of a page; a finding where its file changed after the snapshot was taken.
     pub fn body(&self, id: PageId) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
         self.texts.get(id.0 as usize, self.graph.page(id), &self.sources)
     }
 
-    /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made. Findings of
-    /// templates come back.
+    /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made; `watch`
+    /// learns of each step. Findings of templates come back.
     pub fn render<'a, T: Send>(
         &'a self,
         outputs: Vec<&'a Output>,
+        watch: impl Fn(Step<'a>) + Sync,
         take: impl Fn(usize, &'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
         if !self.theme.templates.are_whole() {
             return (Vec::new(), Vec::new());
         }
-        let renderer = Renderer::new(&self.plan, &self.theme, &self.sources);
+        watch(Step::Outputs(outputs.len()));
+        let renderer = Renderer::new(&self.plan, &self.theme, &self.sources, |part| watch(Step::Part(part)));
+        watch(Step::Ends);
         let body = |id: PageId| self.body(id);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
             .enumerate()
-            .map(|(number, output)| Ok(take(number, output, renderer.render(output, body)?)))
+            .map(|(number, output)| {
+                watch(Step::Output(output));
+                let rendered = renderer.render(output, body);
+                watch(Step::Ends);
+                Ok(take(number, output, rendered?))
+            })
             .collect();
         let mut taken = Vec::with_capacity(rendered.len());
         let mut found = Vec::new();
@@ -174,12 +195,13 @@ impl Build {
         (taken, found)
     }
 
-    /// Renders all outputs.
+    /// Renders all outputs, as [`Build::render`] does.
     pub fn render_all<'a, T: Send>(
         &'a self,
+        watch: impl Fn(Step<'a>) + Sync,
         take: impl Fn(&'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
         let outputs = self.plan.outputs.iter().collect();
-        self.render(outputs, |_, output, rendered| take(output, rendered))
+        self.render(outputs, watch, |_, output, rendered| take(output, rendered))
     }
 }

@@ -139,15 +139,10 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
     };
     let mut found = Vec::new();
     if let Some(id) = sources.find(FILE) {
-        match sources.get(id).text() {
-            Ok(text) => {
-                let (node, yaml) = yaml::read(id, text, sources.get(id).mark_len());
-                found.extend(yaml);
-                for entry in node.entries() {
-                    setting(&mut config, &entry.key.value, entry.key.span, &entry.value, &mut found);
-                }
-            }
-            Err(at) => found.push(Diagnostic::not_utf8(id, at)),
+        let (node, yaml) = yaml::read_file(id, sources.get(id));
+        found.extend(yaml);
+        for entry in node.entries() {
+            setting(&mut config, &entry.key.value, entry.key.span, &entry.value, &mut found);
         }
     }
     if let Some(url) = base_url {

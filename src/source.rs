@@ -124,6 +124,16 @@ impl File {
         later.bytes.get_or_init(|| fetch().map(Arc::from)).as_deref()
     }
 
+    /// The length of the whole file in bytes, be it held or not.
+    #[must_use]
+    pub fn bytes_len(&self) -> u64 {
+        match &self.held {
+            Held::Whole(bytes) => bytes.len() as u64,
+            Held::Head(_, len) => *len,
+            Held::Later(_) => self.bytes().len() as u64,
+        }
+    }
+
     /// The text with a leading byte order mark left out, or the offset of the first byte that is not UTF-8.
     pub fn text(&self) -> Result<&str, usize> {
         let bytes = self.bytes();

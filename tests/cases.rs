@@ -120,10 +120,13 @@ fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
     let choices = Choices { clock, drafts, base_url: None };
     let (site, _) = build(sources, unread, &Memo::default(), &choices);
-    let (files, templates) = site.render_all(|output, rendered| match rendered {
-        Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
-        Rendered::File(_) => panic!("no case holds a large file"),
-    });
+    let (files, templates) = site.render_all(
+        |_| (),
+        |output, rendered| match rendered {
+            Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
+            Rendered::File(_) => panic!("no case holds a large file"),
+        },
+    );
     let findings = site.report.findings().iter().cloned().chain(templates).collect();
     let report = Report::new(findings);
     (site, report, files.into_iter().collect())

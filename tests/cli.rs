@@ -92,7 +92,9 @@ fn other_peoples_files_are_refused_unless_told() {
     fs::create_dir(root.join("public")).unwrap();
     fs::write(root.join("public/diary.txt"), "mine").unwrap();
     assert_eq!(casebook(&root, &["build"]).status.code(), Some(2));
-    assert_eq!(casebook(&root, &["build", "--shared-folder"]).status.code(), Some(0));
+    let shared = casebook(&root, &["build", "--shared-folder"]);
+    assert_eq!(shared.status.code(), Some(0));
+    assert!(!text(&shared.stderr).contains("diary.txt"), "nothing was lost: {}", text(&shared.stderr));
     assert_eq!(fs::read_to_string(root.join("public/diary.txt")).unwrap(), "mine");
 }
 
@@ -147,4 +149,53 @@ fn verify_compares_every_byte_and_writes_none() {
     let changed = verify();
     assert_eq!(changed.status.code(), Some(1), "{}", text(&changed.stderr));
     assert!(text(&changed.stderr).contains("index.html has other bytes"), "{}", text(&changed.stderr));
+}
+
+/// Loops in loops that print nothing: they would go round for years.
+const ENDLESS: &str = "{% for a in range(end=99999) %}{% for b in range(end=99999) %}{% for c in range(end=99999) %}{% endfor %}{% endfor %}{% endfor %}";
+
+#[test]
+fn a_template_that_does_not_end_is_given_up() {
+    let dir = site();
+    let root = dir.path().join("site");
+    assert_eq!(casebook(&root, &["build"]).status.code(), Some(0));
+    let before = fs::read_to_string(root.join("public/index.html")).unwrap();
+    for (template, names) in
+        [("guide.html", "the page `/guides/"), ("parts/slow.html", "`parts/slow.html`, which")]
+    {
+        let path = root.join("theme/templates").join(template);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, ENDLESS).unwrap();
+        let built = casebook(&root, &["build", "--page-seconds", "1"]);
+        assert_eq!(built.status.code(), Some(1), "{}", text(&built.stderr));
+        let said = text(&built.stderr);
+        let place = format!("theme/templates/{template}:1:1");
+        for words in
+            [names, "was not finished after a second and was given up", &place, "before still stands."]
+        {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert_eq!(fs::read_to_string(root.join("public/index.html")).unwrap(), before);
+        let checked = casebook(&root, &["check", "--format", "json", "--page-seconds", "1"]);
+        assert_eq!(checked.status.code(), Some(1), "{}", text(&checked.stdout));
+        let report: serde_json::Value = serde_json::from_slice(&checked.stdout).unwrap();
+        assert!(report.to_string().contains("template-error"), "{report}");
+        fs::remove_file(&path).unwrap();
+        let built = casebook(&root, &["build"]);
+        assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+        assert!(!root.join("public/.casebook-new").exists());
+    }
+}
+
+#[test]
+fn progress_is_lines_of_text_where_nobody_looks() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let quiet = text(&casebook(&root, &["build"]).stderr);
+    assert_eq!(quiet.lines().count(), 1, "{quiet}");
+    let told = text(&casebook(&root, &["build", "--progress", "always"]).stderr);
+    assert!(told.starts_with("Reading the files …\n"), "{told}");
+    assert!(told.contains("no findings"), "{told}");
+    assert!(!told.chars().any(|c| c.is_control() && c != '\n'), "{told:?}");
+    assert_eq!(text(&casebook(&root, &["build", "--progress", "never"]).stderr).lines().count(), 1);
 }

@@ -57,7 +57,7 @@ fn guide_with(template: &str) -> serde_json::Value {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
     let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
-    let (rendered, findings) = site.render_all(|_, _| ());
+    let (rendered, findings) = site.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty() && rendered.len() == site.plan.outputs.len(), "{findings:?}");
     let reads = site.theme.templates.reads(&site.sources);
     let view = site.plan.outputs.iter().find_map(|output| match &output.content {

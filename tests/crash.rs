@@ -100,6 +100,55 @@ fn a_build_that_is_cut_off_leaves_whole_files_and_the_next_one_finishes() {
 }
 
 #[test]
+fn a_first_build_that_is_cut_off_leaves_whole_files_and_the_next_one_finishes() {
+    let kills = std::env::var("KILLS").ok().and_then(|v| v.parse().ok()).unwrap_or(10);
+    let (seed, mut dice) = seed("cut-off first builds");
+    let room = Room::new();
+    let (root, out) = (room.path().join("site"), room.path().join("out"));
+    let start = Instant::now();
+    let clean = site_of(&root, 300, |_| {
+        fs::remove_dir_all(&out).ok();
+        assert_eq!(casebook(&root, &out).status.code(), Some(0));
+        tree(&out)
+    });
+    let usual = start.elapsed() / 2;
+    let (mut none, mut some) = (0, 0);
+    for kill in 0..kills {
+        let told = format!("SEED={seed}, kill {kill}");
+        fs::remove_dir_all(&out).unwrap();
+        Age::New.write(&root, 300);
+        let foreign = out.join("guides/mine.txt");
+        let shared = dice.roll(2) == 0;
+        if shared {
+            fs::create_dir_all(out.join("guides")).unwrap();
+            fs::write(&foreign, "mine").unwrap();
+            fs::write(out.join(MANIFEST), "{\"version\":\"0\",\"files\":{}}").unwrap();
+        }
+        cut_off(&root, &out, usual, &mut dice);
+        let mut there = if out.exists() { tree(&out) } else { Tree::new() };
+        there.retain(|path, _| {
+            !path.starts_with(".casebook-") && path != MANIFEST && path != "guides/mine.txt"
+        });
+        for (path, bytes) in &there {
+            assert!(clean[1].get(path) == Some(bytes), "{told}: {path} is not whole");
+        }
+        none += usize::from(there.is_empty());
+        some += usize::from(!there.is_empty() && there.len() + 1 < clean[1].len());
+        let end = [Age::Old, Age::New][dice.roll(2) as usize];
+        end.write(&root, 300);
+        let built = casebook(&root, &out);
+        assert_eq!(built.status.code(), Some(0), "{told}: {}", said(&built));
+        let mut now = tree(&out);
+        assert_eq!(now.remove("guides/mine.txt").is_some(), shared, "{told}: what is not ours stays");
+        let wrong = faults(&now, &clean[end as usize]);
+        assert!(wrong.is_empty(), "{told}, then {}: {wrong:?}", end.name());
+    }
+    note(&format!(
+        "cut-off first builds: {kills} kills, {none} before any file stood, {some} with a part of the site"
+    ));
+}
+
+#[test]
 fn two_builds_at_once_leave_the_site_of_one() {
     let (seed, mut dice) = seed("two builds at once");
     let room = Room::new();

@@ -1,7 +1,11 @@
 //! Input that is meant to be too much: each ends in a page or a finding, and soon.
 //!
 //! A test that takes minutes here is a failure, even where it passes: something is done again for each of many things.
-#![allow(clippy::panic, reason = "what a test does not expect may end it")]
+#![allow(
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "what a test does not expect may end it; it writes large files"
+)]
 
 use casebook::{
     build::{Build, Choices, Drafts, build},
@@ -15,7 +19,7 @@ use casebook::{
     parse::memo::Memo,
     source::{File, Sources},
 };
-use std::path::Path;
+use std::{fs, path::Path, time::Instant};
 
 const HEAD: &str = "---\ntitle: How do I try it?\nsummary: A try.\n---\n";
 
@@ -24,12 +28,16 @@ fn site(files: impl IntoIterator<Item = (String, String)>) -> (Build, Report) {
     let (theme, _) = disk::read(Path::new("nowhere"), Path::new("nowhere"));
     let own = files.into_iter().map(|(path, text)| File::new(&path, text.into_bytes()));
     let sources = Sources::new(theme.iter().map(|(_, file)| file.clone()).chain(own).collect());
-    let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
-    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
-    let (_, templates) = site.render_all(|_, _| ());
+    let site = built(sources);
+    let (_, templates) = site.render_all(|_| (), |_, _| ());
     let report = Report::new(site.report.findings().iter().cloned().chain(templates).collect());
     (site, report)
+}
+
+fn built(sources: Sources) -> Build {
+    let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    build(sources, Vec::new(), &Memo::default(), &choices).0
 }
 
 /// A site of one page with this text.
@@ -54,6 +62,62 @@ fn a_hundred_thousand_footnotes_are_numbered() {
     let notes: String = (0..100_000).map(|n| format!("a[^n{n}]\n\n[^n{n}]: b\n\n")).collect();
     let (site, _) = page(&notes);
     assert!(site.body(PageId(0)).expect("the text was read").html.contains(">100000</a></sup>"));
+}
+
+#[test]
+fn one_mark_over_and_over_is_read_once() {
+    let marks = [
+        "[",
+        "[[",
+        "![",
+        "[a](",
+        "[](<",
+        "[^",
+        "[a][b]",
+        "[[x|",
+        "[[x]]",
+        "*a_",
+        "*a _b ",
+        "**a",
+        "~~a",
+        "``a`",
+        "<",
+        "<!--",
+        "<![CDATA[",
+        "&amp",
+        "|a|\n|-|\n",
+        "- ",
+        "1. ",
+        "> ",
+        "> a\n",
+        "#",
+        "a\n===\n",
+        "```\n",
+        "\t",
+        "> [!NOTE]\n",
+        "- [ ] a\n",
+        "http://a ",
+        "a[^b]\n\n[^b]: c\n\n",
+        "<template>",
+        "<svg><a>",
+    ];
+    for mark in marks {
+        let start = Instant::now();
+        page(&mark.repeat(100_000 / mark.len()));
+        assert!(start.elapsed().as_secs() < 20, "{mark}");
+    }
+}
+
+#[test]
+fn values_that_stand_for_others_over_and_over_are_too_many() {
+    let lines: String = ('b'..='i')
+        .zip('a'..)
+        .map(|(one, of)| format!("{one}: &{one} [{}]\n", vec![format!("*{of}"); 9].join(",")))
+        .collect();
+    let text =
+        format!("---\ntitle: How do I try it?\na: &a [x, x, x, x, x, x, x, x, x]\n{lines}---\nText.\n");
+    let (_, report) = site([("content/pages/try.md".to_owned(), text)]);
+    assert_eq!(count(&report, Code::NestedTooDeep), 1);
 }
 
 #[test]
@@ -110,6 +174,22 @@ fn a_very_long_value_is_not_repeated_whole() {
     let (site, report) = site([("content/pages/try.md".to_owned(), text)]);
     let text = show(&report, &site.sources, Format::Text, Style::Plain);
     assert!(text.len() < 20_000, "{} bytes", text.len());
+}
+
+#[test]
+fn a_text_file_of_twenty_megabytes_is_too_large() {
+    let long = format!("key: {}\n", "word ".repeat(4_000_000));
+    let texts = ["content/pages/try.md", "casebook.yaml", "theme/theme.yaml", "theme/strings/en.yaml"];
+    for path in texts.into_iter().chain(["theme/templates/page.html"]) {
+        let room = tempfile::tempdir().expect("there is room");
+        let file = room.path().join(path);
+        fs::create_dir_all(room.path().join("content")).expect("there is room");
+        fs::create_dir_all(file.parent().expect("it lies in a folder")).expect("there is room");
+        fs::write(&file, &long).expect("there is room");
+        let (sources, _) = disk::read(room.path(), Path::new("nowhere"));
+        let site = built(sources);
+        assert_eq!(count(&site.report, Code::FileTooLarge), 1, "{path}");
+    }
 }
 
 #[test]

@@ -69,10 +69,13 @@ fn built(sources: Sources, memo: &Memo) -> (Build, Changed) {
 }
 
 fn rendered(site: &Build) -> Vec<(String, Vec<u8>)> {
-    let (files, findings) = site.render_all(|output, rendered| match rendered {
-        Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
-        Rendered::File(_) => (output.route.file_path(), Vec::new()),
-    });
+    let (files, findings) = site.render_all(
+        |_| (),
+        |output, rendered| match rendered {
+            Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
+            Rendered::File(_) => (output.route.file_path(), Vec::new()),
+        },
+    );
     files.into_iter().chain(findings.into_iter().map(|found| (found.message.into(), Vec::new()))).collect()
 }
 
@@ -128,7 +131,7 @@ fn a_file_that_changed_meanwhile_is_told() {
     let memo = memo(built(small(), &Memo::default()).1);
     for shelf in [|| Shelf::Changed, || Shelf::Empty] {
         let (site, _) = built(shelved(&small(), shelf()), &memo);
-        let (_, found) = site.render_all(|_, _| ());
+        let (_, found) = site.render_all(|_| (), |_, _| ());
         let words = "this file changed or went away while the site was being built";
         assert_eq!(found.iter().map(|d| &*d.message).collect::<Vec<_>>(), [words; 2]);
         // Where nothing is remembered of it either, it is told before.

@@ -35,7 +35,7 @@ fn remembered(root: &Path) -> Build {
 }
 
 fn written(site: &Build, root: &Path, out: &Path) -> usize {
-    let written = disk::write(site, root, out, Ownership::Own, || ()).unwrap();
+    let written = disk::write(site, root, out, Ownership::Own, |_| ()).unwrap();
     assert!(written.findings.is_empty(), "{:?}", written.findings);
     written.rendered
 }
@@ -284,7 +284,7 @@ fn a_template_that_fails_for_one_page_leaves_the_old_site_as_it_was() {
     )
     .unwrap();
     let site = remembered(&root);
-    let written = disk::write(&site, &root, &out, Ownership::Own, || ()).unwrap();
+    let written = disk::write(&site, &root, &out, Ownership::Own, |_| ()).unwrap();
     assert_eq!(written.findings.len(), 1, "{:?}", written.findings);
     assert!(tree(&out) == before);
 }

@@ -61,7 +61,7 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
     let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
-    let (_, templates) = site.render_all(|_, rendered| match rendered {
+    let (_, templates) = site.render_all(|_| (), |_, rendered| match rendered {
         Rendered::Bytes(bytes) => bytes.len(),
         Rendered::File(_) => 0,
     });
@@ -71,9 +71,9 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
         assert!(shown.is_empty() || !shown.contains("FileId"), "a Rust type is printed");
     }
     for found in report.findings() {
-        let ends = |text: &String| text.trim_end().ends_with(['.', '?', '!', '…']);
         assert!(!found.help.is_empty(), "no help: {}", found.message);
-        assert!(found.help.iter().all(ends), "no full stop: {:?}", found.help);
+        let ends = found.help.iter().all(|text| text.trim_end().ends_with(['.', '?', '!', '…']));
+        assert!(ends, "no full stop: {:?}", found.help);
         for place in found.span.into_iter().chain(found.edit.iter().map(|edit| edit.span)) {
             let bytes = site.sources.get(place.file).bytes();
             assert!(place.range().end <= bytes.len(), "outside its file: {}", found.message);

@@ -59,6 +59,9 @@ pub enum Command {
         /// Choices.
         #[command(flatten)]
         options: SiteOptions,
+        /// Patience.
+        #[command(flatten)]
+        patience: Patience,
     },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
@@ -128,6 +131,35 @@ pub struct BuildOptions {
     /// Write nothing: build from the beginning in memory, and compare every byte with what stands in the output
     #[arg(long, conflicts_with = "shared_folder")]
     pub verify: bool,
+    /// Say how far the build has come; auto says it on a terminal, after a second
+    #[arg(long, default_value = "auto", value_name = "WHEN", value_parser = shows())]
+    pub progress: Show,
+    /// Patience.
+    #[command(flatten)]
+    pub patience: Patience,
+}
+
+/// When something is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Show {
+    /// When somebody looks, and it is worth it.
+    Auto,
+    /// In any case.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+impl Show {
+    const ALL: [(&str, Self); 3] = [("auto", Self::Auto), ("always", Self::Always), ("never", Self::Never)];
+}
+
+/// How long a page may take.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Patience {
+    /// Give up a page when its template goes on for so many seconds
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub page_seconds: u64,
 }
 
 impl SiteOptions {
@@ -161,5 +193,13 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
     names.map(|name| {
         *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through")
+    })
+}
+
+fn shows() -> impl TypedValueParser<Value = Show> {
+    let names = PossibleValuesParser::new(Show::ALL.map(|(name, _)| name));
+    names.map(|name| {
+        let named = Show::ALL.into_iter().find(|(known, _)| *known == name);
+        named.expect("only names of these are let through").1
     })
 }

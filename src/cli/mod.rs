@@ -6,8 +6,10 @@
 mod arguments;
 mod init;
 mod new;
+mod progress;
 mod schema;
 mod site;
+mod watch;
 
 use crate::diagnostic::Code;
 use arguments::{Arguments, Command};
@@ -29,13 +31,25 @@ pub enum Exit {
     Wrong,
 }
 
+impl Exit {
+    /// Its number.
+    fn code(self) -> u8 {
+        match self {
+            Self::Fine => 0,
+            Self::Findings => 1,
+            Self::Wrong => 2,
+        }
+    }
+
+    /// Ends the program at once, whatever it is about to do.
+    fn now(self) -> ! {
+        std::process::exit(self.code().into())
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Fine => 0,
-            Exit::Findings => 1,
-            Exit::Wrong => 2,
-        })
+        Self::from(exit.code())
     }
 }
 
@@ -54,7 +68,9 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::init(dir),
         Command::New { kind, title } => new::new(&arguments.root, *kind, title),
         Command::Build(options) => site::build(&arguments.root, options),
-        Command::Check { format, options } => site::check(&arguments.root, *format, options),
+        Command::Check { format, options, patience } => {
+            site::check(&arguments.root, *format, options, *patience)
+        }
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

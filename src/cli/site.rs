@@ -2,26 +2,27 @@
 
 use super::{
     Exit,
-    arguments::{BuildOptions, SiteOptions},
-    at_terminal, out, say, wrong,
+    arguments::{BuildOptions, Patience, Show, SiteOptions},
+    out,
+    progress::{Progress, Stage},
+    say,
+    watch::watched,
+    wrong,
 };
 use crate::{
     build::{self, Build, Choices, Drafts},
     diagnostic::{
-        Report, Severity, Strictness,
+        Diagnostic, Report, Severity, Strictness,
         show::{self, Format, Style},
     },
     disk::{self, LastBuild, Memory, Ownership},
     parse::memo::Changed,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
-/// Output below this many files shows no bar.
-const BAR_FROM: usize = 2_000;
 /// So many files of an unknown owner are named.
 const UNKNOWN_SHOWN: usize = 20;
 
@@ -42,7 +43,7 @@ struct Loaded {
     pages: Changed,
 }
 
-fn load(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit> {
+fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -> Result<Loaded, Exit> {
     if !root.join("content").is_dir() {
         let help =
             "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
@@ -56,6 +57,7 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit
             (sources, unread, Memory::default())
         }
     };
+    progress.stage(Stage::Linking);
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
     let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
@@ -91,11 +93,13 @@ fn print(report: &Report, build: &Build) {
 /// Builds the site: nothing is written when a finding fails it.
 pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     let start = Instant::now();
+    let progress = Progress::new(options.progress, Stage::Reading);
     let trust = if options.verify { Trust::Files } else { Trust::Memory };
-    let Loaded { build, out: folder, memory, pages } = match load(root, &options.site, trust) {
+    let Loaded { build, out: folder, memory, pages } = match load(root, &options.site, trust, &progress) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
+    drop(progress);
     if !options.verify {
         memory.write(root, pages);
     }
@@ -106,25 +110,27 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
         return Exit::Findings;
     }
     if options.verify {
-        return verify(&build, root, &folder);
+        return verify(&build, root, &folder, options.patience);
     }
-    let bar = bar(build.plan.outputs.len());
     let ownership = if options.shared_folder { Ownership::Shared } else { Ownership::Own };
-    let written = disk::write(&build, root, &folder, ownership, || bar.inc(1));
-    bar.finish_and_clear();
+    let progress = Progress::new(options.progress, Stage::Writing);
+    let given_up = |finding| {
+        progress.silent();
+        not_finished(vec![finding], &build, &folder)
+    };
+    let written = watched(&build, options.patience, given_up, |watch| {
+        disk::write(&build, root, &folder, ownership, |step| {
+            watch(step);
+            progress.step(step);
+        })
+    });
+    drop(progress);
     let written = match written {
         Ok(written) => written,
         Err(error) => return wrong(error),
     };
     if !written.findings.is_empty() {
-        let report = Report::new(written.findings);
-        print(&report, &build);
-        say(format!(
-            "Not finished: {}. What stood in {} before still stands.",
-            counts(&report),
-            folder.display()
-        ));
-        return Exit::Findings;
+        return not_finished(written.findings, &build, &folder);
     }
     if !written.unknown.is_empty() {
         say(unknown(&folder, &written.unknown));
@@ -135,9 +141,23 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     Exit::Fine
 }
 
+/// Templates failed: nothing of the site was touched.
+fn not_finished(findings: Vec<Diagnostic>, build: &Build, folder: &Path) -> Exit {
+    let report = Report::new(findings);
+    print(&report, build);
+    say(format!(
+        "Not finished: {}. What stood in {} before still stands.",
+        counts(&report),
+        folder.display()
+    ));
+    Exit::Findings
+}
+
 /// Holds what stands in the folder against a clean build.
-fn verify(build: &Build, root: &Path, folder: &Path) -> Exit {
-    let disk::Verified { differing, findings } = match disk::verify(build, root, folder) {
+fn verify(build: &Build, root: &Path, folder: &Path, patience: Patience) -> Exit {
+    let given_up = |finding| not_finished(vec![finding], build, folder);
+    let verified = watched(build, patience, given_up, |watch| disk::verify(build, root, folder, watch));
+    let disk::Verified { differing, findings } = match verified {
         Ok(verified) => verified,
         Err(error) => return wrong(error),
     };
@@ -189,28 +209,27 @@ fn unknown(folder: &Path, files: &[String]) -> String {
     )
 }
 
-fn bar(outputs: usize) -> ProgressBar {
-    if outputs < BAR_FROM || !at_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(outputs as u64);
-    let style = ProgressStyle::with_template("{wide_bar} {pos} of {len} files");
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+/// Says what is wrong.
+pub fn check(root: &Path, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
+    // Every text is shown by the templates that are checked: to remember pages would save nothing.
+    let Loaded { build, .. } =
+        match load(root, options, Trust::Files, &Progress::new(Show::Never, Stage::Reading)) {
+            Ok(loaded) => loaded,
+            Err(exit) => return exit,
+        };
+    let strictness = strictness(options);
+    let given_up = |finding| tell(&build, vec![finding], format, strictness);
+    let (_, templates) = watched(&build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
+    tell(&build, templates, format, strictness)
 }
 
-/// Says what is wrong.
-pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
-    // Every text is shown by the templates that are checked: to remember pages would save nothing.
-    let Loaded { build, .. } = match load(root, options, Trust::Files) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let (_, templates) = build.render_all(|_, _| ());
+/// Shows what was found before rendering, with these findings of templates.
+fn tell(build: &Build, templates: Vec<Diagnostic>, format: Format, strictness: Strictness) -> Exit {
     let all = build.report.findings().iter().cloned().chain(templates).collect();
     let report = Report::new(all);
-    let fails = report.fails(strictness(options));
+    let fails = report.fails(strictness);
     if format == Format::Text {
-        print(&report, &build);
+        print(&report, build);
         say(match counts(&report).as_str() {
             "" => "Nothing found.".to_owned(),
             counts => format!("{counts}. `casebook explain NAME` says more about each."),
@@ -223,10 +242,11 @@ pub fn check(root: &Path, format: Format, options: &SiteOptions) -> Exit {
 
 /// Says what an output is made of, and why the last build made it again.
 pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
-    let Loaded { build, out: folder, .. } = match load(root, options, Trust::Memory) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
+    let Loaded { build, out: folder, .. } =
+        match load(root, options, Trust::Memory, &Progress::new(Show::Never, Stage::Reading)) {
+            Ok(loaded) => loaded,
+            Err(exit) => return exit,
+        };
     let path = url.strip_prefix(&build.config.url).unwrap_or(url);
     let path = path.strip_prefix(build.config.base()).unwrap_or(path).trim_start_matches('/');
     let find = |path: &str| {
@@ -256,9 +276,8 @@ pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
         Some(reasons) => text.push_str(&format!("The last build made it again: {}.", reasons.join(", "))),
         None => text.push_str("The last build found it as it was."),
     }
-    let before =
-        disk::Manifest::read(&folder).and_then(|m| m.fingerprint(&folder, &output.route.file_path()));
-    let next = build::stale(output, before);
+    let before = disk::Manifest::read(&folder).and_then(|m| m.standing(&folder, &output.route.file_path()));
+    let next = build::stale(output, before.map(|entry| entry.fingerprint));
     if !next.is_empty() {
         let words: Vec<&str> = next.iter().map(|r| r.words()).collect();
         text.push_str(&format!("\nThe next build will make it again: {}.", words.join(", ")));

@@ -84,6 +84,14 @@ impl Diagnostic {
             .help("Build again: the next build reads it as it is now.")
     }
 
+    /// The finding for a text file of the theme or the settings that is over a limit of so many bytes, in words.
+    #[must_use]
+    pub fn too_large(file: FileId, limit: &str) -> Self {
+        let message = format!("this file is over {limit}, so it was not read");
+        Self::new(Code::FileTooLarge, Span::new(file, 0..0), message)
+            .help("Look what has got into it: a picture or a table belongs in a file of its own.")
+    }
+
     /// With a few words beside the place.
     #[must_use]
     pub fn label(mut self, text: impl Into<Cow<'static, str>>) -> Self {

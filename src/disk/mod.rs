@@ -9,6 +9,7 @@ mod read;
 mod stat;
 mod trouble;
 mod verify;
+mod waiting;
 mod write;
 
 pub use manifest::{LastBuild, Manifest};

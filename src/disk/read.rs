@@ -253,6 +253,9 @@ fn unwalked(root: &Path, error: &ignore::Error) -> String {
         }
         ignore::Error::WithPath { path, err } => match &**err {
             ignore::Error::Io(error) => format!("`{}` cannot be read: {}", name(root, path), reason(error)),
+            inner @ (ignore::Error::WithDepth { .. } | ignore::Error::WithPath { .. }) => {
+                unwalked(root, inner)
+            }
             other => format!("`{}` cannot be read: {other}", name(root, path)),
         },
         ignore::Error::Loop { ancestor, child } => {
@@ -270,6 +273,7 @@ fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::PermissionDenied => "you are not allowed to open it".to_owned(),
         io::ErrorKind::NotFound => "it is not there".to_owned(),
+        io::ErrorKind::InvalidFilename => "its name, with the folders it lies in, is too long".to_owned(),
         _ => error.to_string(),
     }
 }

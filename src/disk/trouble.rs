@@ -73,6 +73,9 @@ pub fn folder_in_the_way(path: &Path) -> io::Error {
 
 /// Makes a folder, with those it lies in.
 pub fn folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
     let Err(error) = fs::create_dir_all(path) else { return Ok(()) };
     let words = if let Some(file) = path.ancestors().find(|dir| dir.is_file()) {
         format!(

@@ -1,7 +1,11 @@
 //! Holds the output folder against a clean build: every byte, without writing any.
 
 use super::{Manifest, trouble};
-use crate::{build::Build, diagnostic::Diagnostic, render::Rendered};
+use crate::{
+    build::{Build, Step},
+    diagnostic::Diagnostic,
+    render::Rendered,
+};
 use std::{collections::BTreeSet, fs, io, path::Path};
 
 /// How a file of the output folder differs from a clean build.
@@ -36,9 +40,14 @@ pub struct Verified {
     pub findings: Vec<Diagnostic>,
 }
 
-/// What differs in `out` from what this build makes when it begins from nothing.
-pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
-    let (compared, findings) = build.render_all(|output, rendered| {
+/// What differs in `out` from what this build makes when it begins from nothing. `watch` learns of each step.
+pub fn verify<'a>(
+    build: &'a Build,
+    root: &Path,
+    out: &Path,
+    watch: impl Fn(Step<'a>) + Sync,
+) -> io::Result<Verified> {
+    let (compared, findings) = build.render_all(watch, |output, rendered| {
         let path = output.route.file_path();
         let made = match rendered {
             Rendered::Bytes(bytes) => bytes,
@@ -57,8 +66,8 @@ pub fn verify(build: &Build, root: &Path, out: &Path) -> io::Result<Verified> {
     let compared = compared.into_iter().collect::<io::Result<Vec<(String, Option<Difference>)>>>()?;
     let planned: BTreeSet<&String> = compared.iter().map(|(path, _)| path).collect();
     let owned = Manifest::read(out).map(|manifest| manifest.files).unwrap_or_default();
-    let left = owned.into_keys().filter(|path| !planned.contains(path) && out.join(path).is_file());
-    let left: Vec<_> = left.map(|path| (path, Difference::Left)).collect();
+    let left = owned.paths().filter(|path| !planned.contains(path) && out.join(path).is_file());
+    let left: Vec<_> = left.map(|path| (path.clone(), Difference::Left)).collect();
     let differing = compared.into_iter().filter_map(|(path, difference)| Some((path, difference?)));
     let mut differing: Vec<_> = differing.chain(left).collect();
     differing.sort();

@@ -1,29 +1,27 @@
-//! Makes what differs beside the site, then puts it in its place file by file, then takes away what is no longer owned.
+//! Makes what differs beside the site, then puts it in its place, then takes away what is no longer owned.
 //!
 //! Until every output could be made, nothing that stands in the output folder is touched. A build that is cut off
 //! leaves whole files, old or new, and the next build finishes its work: which files are about to change stands beside
 //! the manifest until all have.
 
 use super::{
-    manifest::{Entry, FILE, LastBuild, Manifest, UNFINISHED},
+    manifest::{Entry, FILE, Files, LastBuild, Manifest, UNFINISHED},
     trouble,
+    waiting::{Made, Stands, WAITING, Waiting},
 };
 use crate::{
-    build::{Build, Reason, stale},
+    build::{Build, Reason, Step, stale},
     diagnostic::Diagnostic,
     plan::Output,
     render::Rendered,
 };
 use rayon::prelude::*;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs, io,
     path::{Component, Path, PathBuf},
 };
 use walkdir::WalkDir;
-
-/// The folder in the output folder in which new files wait; a build that is cut off may leave it behind.
-const WAITING: &str = ".casebook-new";
 
 /// Whether a folder that holds files of other people may be built into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,13 +47,23 @@ pub struct Written {
     pub unknown: Vec<String>,
 }
 
-/// One output that was made.
-struct Made {
+/// One output, its file, and what of it stands.
+struct Job<'a> {
+    output: &'a Output,
     /// Its file in the output folder.
     path: String,
-    /// The file that waits to take its place; nothing where the right bytes stand there already.
-    waiting: Option<PathBuf>,
-    entry: Entry,
+    /// What stands there.
+    before: Option<Entry>,
+    /// Why it is made again; empty when it is not.
+    why: Vec<Reason>,
+}
+
+impl<'a> Job<'a> {
+    fn new(output: &'a Output, before: &Manifest, out: &Path) -> Self {
+        let path = output.route.file_path();
+        let before = before.standing(out, &path);
+        Self { why: stale(output, before.map(|entry| entry.fingerprint)), output, path, before }
+    }
 }
 
 /// What a build is about to do to the output folder; all of its files wait.
@@ -66,48 +74,52 @@ struct Ready {
     /// Empty folders where this build needs a file.
     empty: Vec<PathBuf>,
     /// The new manifest.
-    files: BTreeMap<String, Entry>,
+    files: Files,
     /// The names of the files that change wait here, when there are any.
     begun: Option<PathBuf>,
     /// The new manifest waits here, when it differs.
     manifest: Option<PathBuf>,
 }
 
-/// Writes the outputs of a build to `out`. `tick` is called for each output as it is done. Errors are in plain words.
-pub fn write(
-    build: &Build,
+/// Writes the outputs of a build to `out`. `watch` learns of each step of rendering. Errors are in plain words.
+pub fn write<'a>(
+    build: &'a Build,
     root: &Path,
     out: &Path,
     ownership: Ownership,
-    tick: impl Fn() + Sync,
+    watch: impl Fn(Step<'a>) + Sync,
 ) -> io::Result<Written> {
     trouble::folder(out)?;
     let _alone = alone(out);
     let before = known(out, ownership)?;
-    let waiting = out.join(WAITING);
-    clear(&waiting).map_err(trouble::untouched(out))?;
-    let outputs = build.plan.outputs.par_iter();
-    let reasons: Vec<(&Output, Vec<Reason>)> =
-        outputs.map(|o| (o, stale(o, before.fingerprint(out, &o.route.file_path())))).collect();
-    let again: Vec<&Output> = reasons.iter().filter(|(_, why)| !why.is_empty()).map(|(o, _)| *o).collect();
+    clear(&out.join(WAITING)).map_err(trouble::untouched(out))?;
+    let jobs: Vec<Job> = build.plan.outputs.par_iter().map(|o| Job::new(o, &before, out)).collect();
+    let again: Vec<&Job> = jobs.iter().filter(|job| !job.why.is_empty()).collect();
     let rendered = again.len();
-    let (made, findings) = build.render(again, |number, output, rendered| {
-        let done = make(build, root, out, &waiting.join(number.to_string()), output, rendered);
-        tick();
-        done
+    if rendered > 0 {
+        fs::create_dir(out.join(WAITING)).map_err(trouble::at(out)).map_err(trouble::untouched(out))?;
+    }
+    let waiting = Waiting::new(out, again.iter().map(|job| job.path.as_str()).collect());
+    let outputs = again.iter().map(|job| job.output).collect();
+    let (made, findings) = build.render(outputs, watch, |number, _, rendered| match rendered {
+        Rendered::Bytes(bytes) => waiting.put(number, &bytes),
+        Rendered::File(id) => {
+            let from = root.join(&*build.sources.get(id).path);
+            let opened = fs::File::open(&from).map_err(trouble::unread(&from));
+            opened.and_then(|mut from| waiting.copy(number, &mut from))
+        }
     });
     if !findings.is_empty() {
-        clear(&waiting)?;
+        clear(&out.join(WAITING))?;
         return Ok(Written { rendered, findings, ..Written::default() });
     }
     let made = made.into_iter().collect::<io::Result<Vec<_>>>();
-    let ready = made.and_then(|made| ready(build, out, &before, &reasons, made));
-    let ready = ready.and_then(|ready| begin(out, &ready).map(|()| ready));
-    let ready = ready.inspect_err(|_| drop(clear(&waiting))).map_err(trouble::untouched(out))?;
-    let (changed, removed) = finish(out, &before, &ready).map_err(trouble::halfway(out))?;
-    let last = reasons.iter().filter(|(_, why)| !why.is_empty());
-    let words = |why: &[Reason]| why.iter().map(|r| r.words().to_owned()).collect();
-    LastBuild(last.map(|(o, why)| (o.route.path().to_owned(), words(why))).collect()).write(root);
+    let ready = made.and_then(|made| ready(out, &before, &jobs, &waiting, made));
+    let ready = ready.and_then(|ready| begin(out, &waiting, &ready).map(|()| ready));
+    let ready = ready.inspect_err(|_| drop(clear(&out.join(WAITING)))).map_err(trouble::untouched(out))?;
+    let (changed, removed) = finish(out, &before, &waiting, &ready).map_err(trouble::halfway(out))?;
+    let words = |job: &Job| job.why.iter().map(|why| why.words().into()).collect();
+    LastBuild(again.iter().map(|job| (job.output.route.path().into(), words(job))).collect()).write(root);
     let unknown = if before.is_lost() { unknown(out, &ready.files) } else { Vec::new() };
     Ok(Written { rendered, changed, removed, findings, unknown })
 }
@@ -126,7 +138,7 @@ fn known(out: &Path, ownership: Ownership) -> io::Result<Manifest> {
     }
     let entries = fs::read_dir(out).map_err(trouble::at(out))?;
     let used = entries.flatten().any(|entry| entry.file_name() != WAITING);
-    if used && ownership == Ownership::Own { Err(trouble::foreign(out)) } else { Ok(Manifest::default()) }
+    if used && ownership == Ownership::Own { Err(trouble::foreign(out)) } else { Ok(Manifest::none()) }
 }
 
 /// Takes away what Casebook itself left under one of its own names, when there is something.
@@ -141,30 +153,31 @@ fn clear(path: &Path) -> io::Result<()> {
 
 /// Looks whether every file can be put in its place, and lets the memory of it wait too: nothing is touched yet.
 fn ready(
-    build: &Build,
     out: &Path,
     before: &Manifest,
-    reasons: &[(&Output, Vec<Reason>)],
+    jobs: &[Job],
+    waiting: &Waiting,
     made: Vec<Made>,
 ) -> io::Result<Ready> {
-    let in_the_way = in_the_way(build, before);
-    let empty = empty_folders(out, &made, &in_the_way)?;
-    let mut files: BTreeMap<String, Entry> = BTreeMap::new();
-    for (output, _) in reasons.iter().filter(|(_, why)| why.is_empty()) {
-        let path = output.route.file_path();
-        if let Some(entry) = before.files.get(&path) {
-            files.insert(path, entry.clone());
-        }
-    }
-    files.extend(made.iter().map(|made| (made.path.clone(), made.entry.clone())));
+    let again = jobs.iter().filter(|job| !job.why.is_empty());
+    let in_the_way = in_the_way(again, before);
+    let empty = empty_folders(out, waiting.with(&made), &in_the_way)?;
+    let mut new = made.iter();
+    let entry = |job: &Job| match job.why.is_empty() {
+        true => job.before,
+        false => new.next().map(|made| Entry { fingerprint: job.output.fingerprint, bytes: made.bytes }),
+    };
+    let entries: Vec<Option<Entry>> = jobs.iter().map(entry).collect();
+    let files = jobs.iter().zip(entries).filter_map(|(job, entry)| Some((job.path.clone(), entry?)));
+    let files = Files::new(files.collect());
     // A file that somebody else put there is not claimed until it is replaced.
-    let stands = |path: &String| fs::symlink_metadata(out.join(path)).is_ok_and(|there| !there.is_dir());
-    let ours = |path: &String| before.files.contains_key(path) || !stands(path);
-    let changing = made.iter().filter(|made| made.waiting.is_some()).map(|made| &made.path);
-    let names: BTreeSet<&String> = changing.filter(|path| ours(path)).chain(before.unfinished()).collect();
+    let ours = |path: &str, made: &Made| made.stands != Stands::File || before.files.get(path).is_some();
+    let changing = waiting.with(&made).filter(|(path, made)| made.waits && ours(path, made));
+    let unfinished = before.unfinished().map(String::as_str);
+    let names: BTreeSet<&str> = changing.map(|(path, _)| path).chain(unfinished).collect();
     let begun = if names.is_empty() { None } else { wait(out, UNFINISHED, &names)? };
     let manifest = Manifest { version: super::IDENTITY.to_owned(), files };
-    let manifest_file = wait(out, FILE, &manifest)?;
+    let manifest_file = if manifest == *before { None } else { wait(out, FILE, &manifest)? };
     Ok(Ready { made, in_the_way, empty, files: manifest.files, begun, manifest: manifest_file })
 }
 
@@ -176,18 +189,20 @@ fn wait(out: &Path, name: &str, value: &impl serde::Serialize) -> io::Result<Opt
         return Ok(None);
     }
     let waiting = out.join(WAITING).join(name);
-    put(&waiting, &text).map_err(trouble::at(&to))?;
+    let folder = out.join(WAITING);
+    let made = if folder.is_dir() { Ok(()) } else { fs::create_dir(&folder) };
+    made.and_then(|()| fs::write(&waiting, &text)).map_err(trouble::at(&to))?;
     Ok(Some(waiting))
 }
 
 /// Says which files are about to change, and makes the folders that they need, as far as nothing has to go first.
-fn begin(out: &Path, ready: &Ready) -> io::Result<()> {
+fn begin(out: &Path, waiting: &Waiting, ready: &Ready) -> io::Result<()> {
     if let Some(begun) = &ready.begun {
         let to = out.join(UNFINISHED);
         fs::rename(begun, &to).map_err(trouble::at(&to))?;
     }
-    let moving = ready.made.iter().filter(|made| made.waiting.is_some());
-    let folders: BTreeSet<&Path> = moving.filter_map(|made| Path::new(&made.path).parent()).collect();
+    let moves = waiting.moves(&ready.made);
+    let folders: BTreeSet<&Path> = moves.filter_map(|path| Path::new(path).parent()).collect();
     for folder in folders {
         let blocked = folder.ancestors().filter_map(Path::to_str);
         let blocked =
@@ -200,17 +215,15 @@ fn begin(out: &Path, ready: &Ready) -> io::Result<()> {
 }
 
 /// Puts all in its place. Returns how many files changed and how many went.
-fn finish(out: &Path, before: &Manifest, ready: &Ready) -> io::Result<(usize, usize)> {
+fn finish(out: &Path, before: &Manifest, waiting: &Waiting, ready: &Ready) -> io::Result<(usize, usize)> {
     remove(out, ready.in_the_way.iter())?;
     for folder in &ready.empty {
         let folders = WalkDir::new(folder).contents_first(true).into_iter().flatten();
         folders.for_each(|folder| drop(fs::remove_dir(folder.path())));
     }
-    let changed = place(out, &ready.made)?;
-    let gone = before
-        .files
-        .keys()
-        .filter(|path| !ready.files.contains_key(*path) && ready.in_the_way.binary_search(path).is_err());
+    let changed = waiting.place(&ready.made)?;
+    let gone = before.files.without(&ready.files).into_iter();
+    let gone = gone.filter(|path| ready.in_the_way.binary_search(path).is_err());
     let removed = remove(out, gone)? + ready.in_the_way.len();
     if let Some(manifest) = &ready.manifest {
         let to = out.join(FILE);
@@ -222,10 +235,15 @@ fn finish(out: &Path, before: &Manifest, ready: &Ready) -> io::Result<(usize, us
 }
 
 /// The folders that stand where this build needs a file; an error when one holds a file that does not go first.
-fn empty_folders(out: &Path, made: &[Made], in_the_way: &[String]) -> io::Result<Vec<PathBuf>> {
-    let needed = made.iter().filter(|made| made.waiting.is_some()).map(|made| out.join(&made.path));
-    let is_folder = |path: &PathBuf| fs::symlink_metadata(path).is_ok_and(|there| there.is_dir());
-    let folders: Vec<PathBuf> = needed.chain([out.join(FILE)]).filter(is_folder).collect();
+fn empty_folders<'a>(
+    out: &Path,
+    made: impl Iterator<Item = (&'a str, &'a Made)>,
+    in_the_way: &[String],
+) -> io::Result<Vec<PathBuf>> {
+    let needed = made.filter(|(_, made)| made.stands == Stands::Folder).map(|(path, _)| out.join(path));
+    let own =
+        Some(out.join(FILE)).filter(|path| fs::symlink_metadata(path).is_ok_and(|there| there.is_dir()));
+    let folders: Vec<PathBuf> = needed.chain(own).collect();
     for folder in &folders {
         let stays = |path: &Path| {
             let name = path.strip_prefix(out).ok().and_then(Path::to_str);
@@ -240,93 +258,22 @@ fn empty_folders(out: &Path, made: &[Made], in_the_way: &[String]) -> io::Result
 }
 
 /// The files of the folder that this build did not make.
-fn unknown(out: &Path, files: &BTreeMap<String, Entry>) -> Vec<String> {
+fn unknown(out: &Path, files: &Files) -> Vec<String> {
     let there = WalkDir::new(out).sort_by_file_name().into_iter().flatten();
     let paths = there.filter(|entry| !entry.file_type().is_dir()).filter_map(|entry| {
         let path = entry.path().strip_prefix(out).ok()?;
         Some(path.to_string_lossy().replace('\\', "/"))
     });
-    paths.filter(|path| path != FILE && !files.contains_key(path)).collect()
-}
-
-/// Makes one output: its bytes wait in a file of their own where they differ from what stands in the site.
-fn make(
-    build: &Build,
-    root: &Path,
-    out: &Path,
-    waiting: &Path,
-    output: &Output,
-    rendered: Rendered,
-) -> io::Result<Made> {
-    let path = output.route.file_path();
-    let to = out.join(&path);
-    let made = |waiting: Option<&Path>, bytes: u64| {
-        let entry = Entry { fingerprint: output.fingerprint, bytes };
-        Made { path: path.clone(), waiting: waiting.map(Path::to_owned), entry }
-    };
-    match rendered {
-        Rendered::Bytes(bytes) => {
-            let len = bytes.len() as u64;
-            let same = fs::metadata(&to).is_ok_and(|m| m.len() == len)
-                && fs::read(&to).is_ok_and(|old| old == bytes);
-            if same {
-                return Ok(made(None, len));
-            }
-            put(waiting, &bytes).map_err(trouble::at(&to))?;
-            Ok(made(Some(waiting), len))
-        }
-        Rendered::File(id) => {
-            let from = root.join(&*build.sources.get(id).path);
-            let mut from = fs::File::open(&from).map_err(trouble::unread(&from))?;
-            let len = copy(&mut from, waiting).map_err(trouble::at(&to))?;
-            Ok(made(Some(waiting), len))
-        }
-    }
-}
-
-/// Writes a file, and makes its folder only where it turns out not to be there.
-fn put(to: &Path, bytes: &[u8]) -> io::Result<()> {
-    match fs::write(to, bytes) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            fs::create_dir_all(to.parent().expect("it lies in a folder"))?;
-            fs::write(to, bytes)
-        }
-        done => done,
-    }
-}
-
-/// Copies the bytes of a file, not its permissions: what is in the site is for everybody.
-fn copy(from: &mut fs::File, to: &Path) -> io::Result<u64> {
-    fs::create_dir_all(to.parent().expect("it lies in a folder"))?;
-    io::copy(from, &mut fs::File::create(to)?)
-}
-
-/// Puts the waiting files in their places: each is whole, before and after. Returns how many there were.
-fn place(out: &Path, made: &[Made]) -> io::Result<usize> {
-    let moves = made.par_iter().filter_map(|made| Some((made.waiting.as_ref()?, out.join(&made.path))));
-    let moved = moves.map(|(from, to)| match fs::rename(from, &to) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            trouble::folder(to.parent().expect("it lies in a folder"))?;
-            fs::rename(from, &to).map_err(trouble::at(&to))
-        }
-        done => done.map_err(trouble::at(&to)),
-    });
-    moved.collect::<io::Result<Vec<()>>>().map(|all| all.len())
+    paths.filter(|path| path != FILE && files.get(path).is_none()).collect()
 }
 
 /// Files of an earlier build that stand where this one needs a folder, or in a folder where it needs a file.
-fn in_the_way(build: &Build, before: &Manifest) -> Vec<String> {
+fn in_the_way<'a>(again: impl Iterator<Item = &'a Job<'a>>, before: &Manifest) -> Vec<String> {
     let mut blocking = Vec::new();
-    for output in &build.plan.outputs {
-        let path = output.route.file_path();
-        let mut folder = Path::new(&path).parent();
-        while let Some(dir) = folder.and_then(Path::to_str).filter(|dir| !dir.is_empty()) {
-            blocking.extend(before.files.get_key_value(dir).map(|(old, _)| old.clone()));
-            folder = Path::new(dir).parent();
-        }
-        let inside = format!("{path}/");
-        let within = before.files.range(inside.clone()..).take_while(|(old, _)| old.starts_with(&inside));
-        blocking.extend(within.map(|(old, _)| old.clone()));
+    for job in again {
+        let folders = job.path.match_indices('/').map(|(at, _)| &job.path[..at]);
+        blocking.extend(folders.filter(|folder| before.files.get(folder).is_some()).map(str::to_owned));
+        blocking.extend(before.files.below(&format!("{}/", job.path)).cloned());
     }
     blocking.sort();
     blocking.dedup();

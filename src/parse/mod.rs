@@ -54,7 +54,7 @@ pub fn page(
     if file.is_lost() {
         return Err(Box::new(Diagnostic::changed_meanwhile(id)));
     }
-    if file.bytes().len() > BYTES_MAX {
+    if file.bytes_len() > BYTES_MAX as u64 {
         let message = "this file is over 8 MB, which is more than anybody would read";
         let finding = Diagnostic::new(Code::FileTooLarge, start, message);
         return Err(Box::new(finding.help("Split it into several pages.")));

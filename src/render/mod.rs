@@ -35,10 +35,10 @@ pub enum Rendered {
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what every page shows of the site.
+    /// Prepares what every page shows of the site; `begins` learns the template of each part of it.
     #[must_use]
-    pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources) -> Self {
-        let shared = shared(plan, theme, sources);
+    pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources, begins: impl Fn(&'a str)) -> Self {
+        let shared = shared(plan, theme, sources, begins);
         let reads = theme.templates.reads(sources);
         Self { theme, sources, shared, plan, reads }
     }
@@ -204,7 +204,12 @@ impl<'a> Renderer<'a> {
 }
 
 /// What every template receives. A template `parts/NAME.html` is rendered here once, and given to all as `part.NAME`.
-fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<Diagnostic>> {
+fn shared<'a>(
+    plan: &Plan,
+    theme: &'a Theme,
+    sources: &Sources,
+    begins: impl Fn(&'a str),
+) -> Result<Context, Box<Diagnostic>> {
     let mut shared = Context::new();
     shared.insert_value("site", Value::from_serializable(&plan.frame.site));
     shared.insert_value("s", Value::from_serializable(&plan.strings));
@@ -213,6 +218,7 @@ fn shared(plan: &Plan, theme: &Theme, sources: &Sources) -> Result<Context, Box<
     for template in theme.templates.names() {
         let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
         let Some(name) = name else { continue };
+        begins(template);
         let mut page = limit::Page(Vec::new());
         let done = theme.templates.render(template, &shared, &mut page);
         done.map_err(|error| Box::new(theme.templates.finding(sources, &error, template, "every page")))?;

@@ -66,6 +66,14 @@ impl Texts<'_> {
         )
     }
 
+    /// The finding for a template that goes on and on, as `message` says.
+    pub(super) fn given_up(&self, name: &str, message: String) -> Diagnostic {
+        let span = self.place(name, 0..0).map(|(id, range)| Span::new(id, range));
+        Diagnostic::new(Code::TemplateError, span, message).help(
+            "Look in this template, or in what it extends or includes, for a loop (`for`) that goes round too often, or that makes something longer each time.",
+        )
+    }
+
     fn missing_parent(&self, current: &str, parent: &str) -> Fault {
         let message = format!("there is no template `{parent}`");
         let place = self.text(current).and_then(|(id, text)| {

@@ -143,9 +143,7 @@ pub fn read(
     templates: &BTreeMap<String, FileId>,
     found: &mut Vec<Diagnostic>,
 ) -> (Vec<ListSpec>, usize) {
-    let file = sources.get(id);
-    let Ok(text) = file.text() else { return (Vec::new(), PAGE_SIZE) };
-    let (node, findings) = yaml::read(id, text, file.mark_len());
+    let (node, findings) = yaml::read_file(id, sources.get(id));
     found.extend(findings);
     keys(&node, &["lists", "page_size"], found);
     let page_size = positive(&node, "page_size", found).unwrap_or(PAGE_SIZE);

@@ -110,9 +110,7 @@ fn strings(
     for layer in layers {
         for name in &names {
             let Some(id) = sources.find(&format!("{layer}strings/{name}.yaml")) else { continue };
-            let file = sources.get(id);
-            let Ok(text) = file.text() else { continue };
-            let (node, findings) = yaml::read(id, text, file.mark_len());
+            let (node, findings) = yaml::read_file(id, sources.get(id));
             found.extend(findings);
             for entry in node.entries() {
                 let key = &entry.key.value;

@@ -11,6 +11,9 @@ use crate::{
 use std::{borrow::Cow, collections::BTreeMap, io::Write, sync::Arc};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
+/// The most bytes of one template.
+const BYTES_MAX: u64 = 1 << 20;
+
 /// Compiled templates.
 #[derive(Clone)]
 pub struct Templates {
@@ -35,6 +38,10 @@ impl Templates {
         let mut all = blake3::Hasher::new();
         for (name, id) in files {
             match sources.get(*id).text() {
+                _ if sources.get(*id).bytes_len() > BYTES_MAX => {
+                    found.push(Diagnostic::too_large(*id, "1 MB"));
+                    texts.push((name.as_str(), Cow::Borrowed("")));
+                }
                 Ok(text) => texts.push((name.as_str(), Cow::Borrowed(text))),
                 Err(at) => found.push(Diagnostic::not_utf8(*id, at)),
             }
@@ -84,6 +91,12 @@ impl Templates {
         }
         let first = texts.findings(error, Some(page)).into_iter().next();
         first.expect("every error makes a finding")
+    }
+
+    /// The finding for a template that goes on and on; `message` says what was being made with it.
+    #[must_use]
+    pub fn given_up(&self, sources: &Sources, name: &str, message: String) -> Diagnostic {
+        Texts { sources, files: &self.files }.given_up(name, message)
     }
 }
 

@@ -5,7 +5,7 @@
 //! It must not know which keys there are, nor what their values mean.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Span, Spanned};
+use crate::source::{File, FileId, Span, Spanned};
 use std::{collections::BTreeMap, ops::Range};
 
 mod build;
@@ -17,6 +17,8 @@ use build::{Build, Stop};
 pub use slip::quoted;
 use slip::{Draft, stray_start};
 
+/// The most bytes of a file that is YAML as a whole.
+const BYTES_MAX: u64 = 1 << 20;
 /// How many nodes one text may have, aliases counted as what they stand for.
 const NODES_MAX: usize = 10_000;
 /// How deep lists and keys may be nested.
@@ -89,6 +91,19 @@ impl Node {
             Value::Map(entries) if entries.len() == 1 => "here is a key with a value of its own",
             Value::Map(_) => "here are several keys",
         }
+    }
+}
+
+/// Reads the keys of a file that is YAML as a whole.
+#[must_use]
+pub fn read_file(id: FileId, file: &File) -> (Node, Vec<Diagnostic>) {
+    let nothing = Node { span: Span::new(id, 0..0), value: Value::Null };
+    if file.bytes_len() > BYTES_MAX {
+        return (nothing, vec![Diagnostic::too_large(id, "1 MB")]);
+    }
+    match file.text() {
+        Ok(text) => read(id, text, file.mark_len()),
+        Err(at) => (nothing, vec![Diagnostic::not_utf8(id, at)]),
     }
 }
 
