@@ -71,6 +71,8 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, memo: &Memo, choices: &C
     found.extend(findings);
 
     let Pages { pages, texts, memo } = pages::read(&sources, config.html, memo, &mut found);
+    // From here on only those texts are wanted in which something was found.
+    let sources = sources.let_go();
     let published = published(&pages, &config, choices.drafts);
     let (graph, findings) = graph::link(pages, published, &sources);
     found.extend(findings);

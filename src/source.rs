@@ -58,10 +58,10 @@ impl fmt::Debug for Revision {
 #[derive(Clone, Debug)]
 pub enum Held {
     /// All its bytes.
-    Whole(Arc<[u8]>),
+    Whole(Vec<u8>),
     /// The first bytes of a large file that is only ever copied, and its length in bytes.
-    Head(Arc<[u8]>, u64),
-    /// Nothing before somebody looks, since its revision is known without.
+    Head(Vec<u8>, u64),
+    /// What can be fetched when somebody looks, since its revision is known.
     Later(Later),
 }
 
@@ -76,7 +76,7 @@ pub trait Fetch: fmt::Debug + Send + Sync {
 pub struct Later {
     from: Arc<dyn Fetch>,
     /// Nothing inside where the bytes of the revision are no more to be had.
-    bytes: OnceLock<Option<Arc<[u8]>>>,
+    bytes: OnceLock<Option<Vec<u8>>>,
 }
 
 /// One input file.
@@ -95,13 +95,20 @@ impl File {
     #[must_use]
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         let revision = Revision::of(&bytes);
-        Self { path: path.into(), held: Held::Whole(bytes.into()), revision }
+        Self { path: path.into(), held: Held::Whole(bytes), revision }
     }
 
     /// A file of this revision, the bytes of which are fetched when somebody looks.
     #[must_use]
     pub fn later(path: Arc<str>, revision: Revision, from: Arc<dyn Fetch>) -> Self {
         Self { path, held: Held::Later(Later { from, bytes: OnceLock::new() }), revision }
+    }
+
+    /// The same where the bytes are at hand already: they are held until [`Sources::let_go`].
+    #[must_use]
+    pub fn for_now(path: Arc<str>, revision: Revision, bytes: Vec<u8>, from: Arc<dyn Fetch>) -> Self {
+        let bytes = OnceLock::from(Some(bytes));
+        Self { path, held: Held::Later(Later { from, bytes }), revision }
     }
 
     /// The bytes that are held; none where the file [is lost](File::is_lost).
@@ -121,7 +128,7 @@ impl File {
 
     fn fetched<'a>(&self, later: &'a Later) -> Option<&'a [u8]> {
         let fetch = || later.from.fetch(&self.path).filter(|bytes| Revision::of(bytes) == self.revision);
-        later.bytes.get_or_init(|| fetch().map(Arc::from)).as_deref()
+        later.bytes.get_or_init(fetch).as_deref()
     }
 
     /// The length of the whole file in bytes, be it held or not.
@@ -177,6 +184,17 @@ impl Sources {
         files.sort_by(|a, b| a.path.cmp(&b.path));
         files.dedup_by(|later, first| later.path == first.path);
         Self { files: files.into() }
+    }
+
+    /// Holds no longer what can be fetched when somebody looks; nothing changes where others hold these files too.
+    #[must_use]
+    pub fn let_go(mut self) -> Self {
+        for file in Arc::get_mut(&mut self.files).into_iter().flatten() {
+            if let Held::Later(later) = &mut file.held {
+                later.bytes = OnceLock::new();
+            }
+        }
+        self
     }
 
     /// The file with this id.

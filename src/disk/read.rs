@@ -221,8 +221,10 @@ fn page(root: &Path, path: &Path, before: &Seen, folder: &Arc<dyn Fetch>) -> Tak
         return Ok((File::later(name.into(), revision, folder.clone()), Some(stat)));
     }
     let (file, stat) = opened(root, path)?;
-    let whole = matches!(file.held, Held::Whole(_));
-    Ok((file, stat.filter(|_| whole)))
+    Ok(match file.held {
+        Held::Whole(bytes) => (File::for_now(file.path, file.revision, bytes, folder.clone()), stat),
+        held => (File { held, ..file }, None),
+    })
 }
 
 fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
@@ -287,7 +289,7 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);
-        return Ok((Held::Whole(bytes.into()), revision, stat));
+        return Ok((Held::Whole(bytes), revision, stat));
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut head)?;
@@ -296,5 +298,5 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
     hasher.update_reader(&mut file)?;
     let mut half = [0; 16];
     half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    Ok((Held::Head(head.into(), len), Revision(u128::from_le_bytes(half)), stat))
+    Ok((Held::Head(head, len), Revision(u128::from_le_bytes(half)), stat))
 }
