@@ -19,6 +19,7 @@ use std::{
     sync::Arc,
     time::SystemTime,
 };
+use xxhash_rust::xxh3::Xxh3;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -293,10 +294,8 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut head)?;
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = Xxh3::new();
     hasher.update(&head);
-    hasher.update_reader(&mut file)?;
-    let mut half = [0; 16];
-    half.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-    Ok((Held::Head(head, len), Revision(u128::from_le_bytes(half)), stat))
+    io::copy(&mut file, &mut hasher)?;
+    Ok((Held::Head(head, len), Revision(hasher.digest128()), stat))
 }

@@ -35,7 +35,7 @@ impl Templates {
     pub fn compile(sources: &Sources, files: &BTreeMap<String, FileId>) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut texts = Vec::new();
-        let mut all = blake3::Hasher::new();
+        let mut all = Vec::new();
         for (name, id) in files {
             match sources.get(*id).text() {
                 _ if sources.get(*id).bytes_len() > BYTES_MAX => {
@@ -45,10 +45,10 @@ impl Templates {
                 Ok(text) => texts.push((name.as_str(), Cow::Borrowed(text))),
                 Err(at) => found.push(Diagnostic::not_utf8(*id, at)),
             }
-            all.update(name.as_bytes());
-            all.update(&sources.get(*id).revision.0.to_le_bytes());
+            all.extend(name.as_bytes());
+            all.extend(sources.get(*id).revision.0.to_le_bytes());
         }
-        let revision = Revision::of(all.finalize().as_bytes());
+        let revision = Revision::of(&all);
         let tera = match together(&texts) {
             Ok(tera) => tera,
             Err(_) => {
