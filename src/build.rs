@@ -155,6 +155,18 @@ pub enum Step<'a> {
     Ends,
 }
 
+impl Step<'_> {
+    /// Whether a template is at work.
+    #[must_use]
+    pub fn is_template(&self) -> bool {
+        match self {
+            Self::Part(_) => true,
+            Self::Output(output) => !output.template.is_empty(),
+            Self::Outputs(_) | Self::Ends => false,
+        }
+    }
+}
+
 impl Build {
     /// The text of a page; a finding where its file changed after the snapshot was taken.
     pub fn body(&self, id: PageId) -> Result<Cow<'_, Body>, Box<Diagnostic>> {

@@ -158,7 +158,7 @@ impl Show {
 #[derive(Clone, Copy, Debug, Args)]
 pub struct Patience {
     /// Give up a page when its template goes on for so many seconds
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub page_seconds: u64,
 }
 

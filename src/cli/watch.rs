@@ -82,7 +82,7 @@ fn excess<'a>(
             let Work { count, step } = *thread.lock().unwrap_or_else(PoisonError::into_inner);
             *rounds = if *before == count { *rounds + 1 } else { 0 };
             *before = count;
-            let Some(step @ (Step::Part(_) | Step::Output(_))) = step else { continue };
+            let Some(step) = step.filter(Step::is_template) else { continue };
             if *rounds >= rounds_max {
                 return Some((step, Excess::Time));
             }
@@ -105,7 +105,7 @@ fn finding(build: &Build, step: Step, excess: Excess, patience: Patience) -> Dia
     let (template, made) = match step {
         Step::Output(output) => (&*output.template, format!("the page `/{}`", output.route.path())),
         Step::Part(template) => (template, format!("`{template}`, which every page shows,")),
-        Step::Outputs(_) | Step::Ends => unreachable!("these take no time"),
+        Step::Outputs(_) | Step::Ends => unreachable!("these have no template"),
     };
     let given_up = |message| build.theme.templates.given_up(&build.sources, template, message);
     let seconds = match patience.page_seconds {

@@ -8,6 +8,7 @@ use crate::{source::hash_of, theme::Value};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
+    fmt,
     hash::{Hash, Hasher},
     sync::{Arc, OnceLock},
 };
@@ -78,7 +79,7 @@ pub struct Card {
 }
 
 /// A card, and the value that templates receive of it: made once for all pages that show it, when the first does.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Shown {
     /// The card.
     pub card: Card,
@@ -92,6 +93,13 @@ impl Shown {
     pub fn new(card: Card) -> Arc<Self> {
         let hash = hash_of(&card);
         Arc::new(Self { card, value: OnceLock::new(), hash })
+    }
+}
+
+/// Shows the card alone: whether its value was made already is nobody's business.
+impl fmt::Debug for Shown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.card.fmt(f)
     }
 }
 
