@@ -145,13 +145,13 @@ pub fn stale(output: &Output, before: Option<Fingerprint>) -> Vec<Reason> {
 /// How rendering goes on, told in the thread that does it.
 #[derive(Clone, Copy, Debug)]
 pub enum Step<'a> {
-    /// So many outputs are to be made.
-    Outputs(usize),
     /// A part that every page shows begins, by its template.
     Part(&'a str),
+    /// All parts are made, or failed; so many outputs are to be made.
+    Outputs(usize),
     /// An output begins.
     Output(&'a Output),
-    /// What began last in this thread is made, or failed.
+    /// The output that began last in this thread is made, or failed.
     Ends,
 }
 
@@ -181,12 +181,11 @@ impl Build {
         watch: impl Fn(Step<'a>) + Sync,
         take: impl Fn(usize, &'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
-        if !self.theme.templates.are_whole() {
+        if outputs.is_empty() || !self.theme.templates.are_whole() {
             return (Vec::new(), Vec::new());
         }
-        watch(Step::Outputs(outputs.len()));
         let renderer = Renderer::new(&self.plan, &self.theme, &self.sources, |part| watch(Step::Part(part)));
-        watch(Step::Ends);
+        watch(Step::Outputs(outputs.len()));
         let body = |id: PageId| self.body(id);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()

@@ -65,6 +65,11 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
     Ok(Loaded { build, out, memory, pages })
 }
 
+/// The same without a word of how far it is.
+fn load_silently(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit> {
+    load(root, options, trust, &Progress::new(Show::Never, Stage::Reading))
+}
+
 fn strictness(options: &SiteOptions) -> Strictness {
     if options.strict { Strictness::Strict } else { Strictness::Lenient }
 }
@@ -212,11 +217,10 @@ fn unknown(folder: &Path, files: &[String]) -> String {
 /// Says what is wrong.
 pub fn check(root: &Path, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
     // Every text is shown by the templates that are checked: to remember pages would save nothing.
-    let Loaded { build, .. } =
-        match load(root, options, Trust::Files, &Progress::new(Show::Never, Stage::Reading)) {
-            Ok(loaded) => loaded,
-            Err(exit) => return exit,
-        };
+    let Loaded { build, .. } = match load_silently(root, options, Trust::Files) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
     let strictness = strictness(options);
     let given_up = |finding| tell(&build, vec![finding], format, strictness);
     let (_, templates) = watched(&build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
@@ -242,11 +246,10 @@ fn tell(build: &Build, templates: Vec<Diagnostic>, format: Format, strictness: S
 
 /// Says what an output is made of, and why the last build made it again.
 pub fn why(root: &Path, url: &str, options: &SiteOptions) -> Exit {
-    let Loaded { build, out: folder, .. } =
-        match load(root, options, Trust::Memory, &Progress::new(Show::Never, Stage::Reading)) {
-            Ok(loaded) => loaded,
-            Err(exit) => return exit,
-        };
+    let Loaded { build, out: folder, .. } = match load_silently(root, options, Trust::Memory) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
     let path = url.strip_prefix(&build.config.url).unwrap_or(url);
     let path = path.strip_prefix(build.config.base()).unwrap_or(path).trim_start_matches('/');
     let find = |path: &str| {

@@ -221,7 +221,7 @@ fn page(root: &Path, path: &Path, before: &Seen, folder: &Arc<dyn Fetch>) -> Tak
     {
         return Ok((File::later(name.into(), revision, folder.clone()), Some(stat)));
     }
-    let (file, stat) = opened(root, path)?;
+    let (file, stat) = opened(path, name)?;
     Ok(match file.held {
         Held::Whole(bytes) => (File::for_now(file.path, file.revision, bytes, folder.clone()), stat),
         held => (File { held, ..file }, None),
@@ -229,11 +229,10 @@ fn page(root: &Path, path: &Path, before: &Seen, folder: &Arc<dyn Fetch>) -> Tak
 }
 
 fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
-    Ok(opened(root, path)?.0)
+    Ok(opened(path, name(root, path))?.0)
 }
 
-fn opened(root: &Path, path: &Path) -> Taken {
-    let name = name(root, path);
+fn opened(path: &Path, name: String) -> Taken {
     match held(path, &name) {
         Ok((held, revision, stat)) => Ok((File { path: name.into(), held, revision }, stat)),
         Err(error) => {

@@ -75,14 +75,9 @@ impl<'a> Pass<'a> {
                 self.out.parts(format_args!("<{level}>"));
             }
             Tag::CodeBlock(kind) => {
-                self.out.block("<pre><code");
-                let language = if let CodeBlockKind::Fenced(info) = &kind { info } else { "" };
-                if let Some(language) = language.split(' ').next().filter(|name| !name.is_empty()) {
-                    self.out.html(" class=\"language-");
-                    self.out.attribute(language);
-                    self.out.html("\"");
-                }
-                self.out.html(">");
+                let info = if let CodeBlockKind::Fenced(info) = &kind { info } else { "" };
+                self.out.block("");
+                self.out.code_block(info.split(' ').next().unwrap_or_default());
             }
             Tag::Link { link_type, dest_url, title, .. } => {
                 self.out.html("<a href=\"");

@@ -276,14 +276,7 @@ impl<'a> Pass<'a> {
                 self.in_code = true;
                 let language =
                     if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
-                self.out.html("<pre><code");
-                let word = language.split([' ', ',', '{']).next().unwrap_or_default();
-                if !word.is_empty() {
-                    self.out.html(" class=\"language-");
-                    self.out.attribute(word);
-                    self.out.html("\"");
-                }
-                self.out.html(">");
+                self.out.code_block(language.split([' ', ',', '{']).next().unwrap_or_default());
             }
             Tag::Table(aligned) => {
                 self.out.html("<div class=\"table\"><table>\n");

@@ -60,6 +60,17 @@ impl Writer {
         escape_href(&mut self.body.html, address).expect(WRITES);
     }
 
+    /// The beginning of a block of code in this language, which may be empty.
+    pub(super) fn code_block(&mut self, language: &str) {
+        self.html("<pre><code");
+        if !language.is_empty() {
+            self.html(" class=\"language-");
+            self.attribute(language);
+            self.html("\"");
+        }
+        self.html(">");
+    }
+
     /// A hole at this place.
     pub(super) fn slot(&mut self, slot: Slot) {
         self.body.slots.push((self.body.html.len(), slot));

@@ -268,9 +268,7 @@ impl Claim {
     fn new(route: Route, content: Content) -> Self {
         Self { route, template: Cow::Borrowed(""), content, span: None }
     }
-}
 
-impl Claim {
     /// The file behind it, where there is one.
     fn owner(&self) -> Option<FileId> {
         match &self.content {

@@ -59,19 +59,22 @@ impl Texts<'_> {
 
     /// The finding for a template that prints more than a page can hold.
     pub(super) fn too_much(&self, name: &str, page: &str) -> Diagnostic {
-        let span = self.place(name, 0..0).map(|(id, range)| Span::new(id, range));
         let message = format!("the page `{page}` became larger than 64 MB and was given up");
-        Diagnostic::new(Code::TemplateError, span, message).help(
-            "Look for a loop (`for`) in this template, or in what it includes, that goes round too often.",
-        )
+        let help =
+            "Look for a loop (`for`) in this template, or in what it includes, that goes round too often.";
+        self.of_whole(name, message).help(help)
     }
 
     /// The finding for a template that goes on and on, as `message` says.
     pub(super) fn given_up(&self, name: &str, message: String) -> Diagnostic {
+        let help = "Look in this template, or in what it extends or includes, for a loop (`for`) that goes round too often, or that makes something longer each time.";
+        self.of_whole(name, message).help(help)
+    }
+
+    /// A finding about a template as a whole.
+    fn of_whole(&self, name: &str, message: String) -> Diagnostic {
         let span = self.place(name, 0..0).map(|(id, range)| Span::new(id, range));
-        Diagnostic::new(Code::TemplateError, span, message).help(
-            "Look in this template, or in what it extends or includes, for a loop (`for`) that goes round too often, or that makes something longer each time.",
-        )
+        Diagnostic::new(Code::TemplateError, span, message)
     }
 
     fn missing_parent(&self, current: &str, parent: &str) -> Fault {

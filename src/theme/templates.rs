@@ -176,15 +176,16 @@ pub fn json(value: &impl serde::Serialize) -> String {
     let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
     // Of the characters that end a script or a line of it, the last two begin with this byte in UTF-8.
     let ends = |byte: &u8| matches!(byte, b'<' | b'>' | b'&' | 0xE2);
-    let Some(first) = text.as_bytes().iter().position(ends) else { return text };
-    let mut out = String::with_capacity(text.len() + 64);
-    let (safe, rest) = text.split_at(first);
-    out.push_str(safe);
-    for c in rest.chars() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
+    let (mut out, mut from, mut next) = (String::new(), 0, 0);
+    while let Some(found) = text.as_bytes()[next..].iter().position(ends) {
+        let at = next + found;
+        let c = text[at..].chars().next().expect("a character begins with this byte");
+        next = at + c.len_utf8();
+        if matches!(c, '<' | '>' | '&' | '\u{2028}' | '\u{2029}') {
+            out.push_str(&text[from..at]);
+            out.push_str(&format!("\\u{:04x}", u32::from(c)));
+            from = next;
         }
     }
-    out
+    if from == 0 { text } else { out + &text[from..] }
 }
