@@ -8,6 +8,7 @@
 //! |---|---|---|---|
 //! | source | - | no | an immutable snapshot of every input file; spans and revisions |
 //! | diagnostic | source | no | what can be wrong, where, and what to do about it; how that is shown |
+//! | amend | source diagnostic | no | changes to the author's files: edits in, new bytes and a diff out |
 //! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
@@ -18,9 +19,10 @@
 //! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
-//! | disk | source diagnostic config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
+//! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | cli | diagnostic config page parse plan build disk | yes | arguments, printing, exit codes |
 
+pub mod amend;
 pub mod build;
 pub mod check;
 pub mod cli;

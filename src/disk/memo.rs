@@ -8,7 +8,7 @@ use super::{IDENTITY, stat::Seen};
 use crate::parse::memo::{Changed, Memo, SHARDS};
 use rayon::prelude::*;
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
 };
 use xxhash_rust::xxh3::xxh3_64;
@@ -42,19 +42,25 @@ impl Memory {
         if pages.is_empty() && self.seen.is_none() {
             return;
         }
-        let folder = root.join(FOLDER);
-        if fs::create_dir_all(place(root, "")).is_err() {
+        if folder(root).is_err() || fs::create_dir_all(place(root, "")).is_err() {
             return;
-        }
-        let ignore = folder.join(".gitignore");
-        if !ignore.exists() {
-            fs::write(ignore, "*\n").ok();
         }
         pages.into_par_iter().for_each(|(shard, bytes)| close(&place(root, &shard.to_string()), bytes));
         if let Some(seen) = self.seen.and_then(|seen| postcard::to_allocvec(&seen).ok()) {
             close(&place(root, SEEN), seen);
         }
     }
+}
+
+/// The folder in which the site at `root` remembers, made where it is not there.
+pub(super) fn folder(root: &Path) -> io::Result<PathBuf> {
+    let folder = root.join(FOLDER);
+    fs::create_dir_all(&folder)?;
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        fs::write(ignore, "*\n").ok();
+    }
+    Ok(folder)
 }
 
 fn place(root: &Path, name: &str) -> PathBuf {

@@ -3,6 +3,7 @@
 //! In: folders. Out: [`Sources`](crate::source::Sources), files. It must not know what pages mean.
 #![expect(clippy::disallowed_methods, reason = "this is the one module that reads and writes files")]
 
+mod amend;
 mod manifest;
 mod memo;
 mod read;
@@ -12,6 +13,7 @@ mod verify;
 mod waiting;
 mod write;
 
+pub use amend::amend;
 pub use manifest::{LastBuild, Manifest};
 pub use memo::Memory;
 pub use read::{read, recall};
