@@ -17,9 +17,9 @@ use crate::{
     source::Sources,
     theme::{self, Theme},
 };
-use pages::{Pages, Texts};
+use pages::Pages;
 use rayon::prelude::*;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// Whether drafts are in the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,40 +52,52 @@ pub struct Build {
     pub theme: Theme,
     /// The pages.
     pub graph: Graph,
-    /// The texts, by page.
-    pub texts: Texts,
+    /// What parsing made of each file.
+    pub pages: Pages,
     /// The outputs.
     pub plan: Plan,
     /// What was found before rendering.
     pub report: Report,
 }
 
-/// Runs all stages but rendering. `unread` is what could not be read. The memo changes nothing but the time it takes:
-/// the shards of it that are others now come back.
+/// What is known from before. It changes nothing but the time a build takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// What the site remembers of its pages.
+    pub memo: Option<&'a Memo>,
+    /// The build before this one.
+    pub before: Option<&'a Build>,
+}
+
+/// Runs all stages but rendering. `unread` is what could not be read.
 #[must_use]
-pub fn build(sources: Sources, unread: Vec<Diagnostic>, memo: &Memo, choices: &Choices) -> (Build, Changed) {
+pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &Choices) -> Build {
     let mut found = unread;
     let (config, settings) = config::read(&sources, choices.clock, choices.base_url.as_deref());
     found.extend(settings);
-    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
+    let before = known.before;
+    let themed = before.map(|before| &before.theme);
+    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, themed);
     found.extend(findings);
 
-    let Pages { pages, texts, memo } = pages::read(&sources, config.html, memo, &mut found);
+    let pages = pages::read(&sources, config.html, known.memo, before.map(|before| &before.pages));
+    found.extend(pages.findings().cloned());
     // From here on only those texts are wanted in which something was found.
     let sources = sources.let_go();
-    let published = published(&pages, &config, choices.drafts);
-    let (graph, findings) = graph::link(pages, published, &sources);
+    let all = pages.all();
+    let published = published(&all, &config, choices.drafts);
+    let (graph, findings) = graph::link(all, published, &sources);
     found.extend(findings);
     found.extend(check::check(&config, &graph));
     let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
     found.extend(findings);
     let report = Report::new(config.levelled(found, &sources));
-    (Build { sources, config, theme, graph, texts, plan, report }, memo)
+    Build { sources, config, theme, graph, pages, plan, report }
 }
 
 /// Which of the pages are in the site.
 #[must_use]
-pub fn published(pages: &[Page], config: &Config, drafts: Drafts) -> Vec<bool> {
+pub fn published(pages: &[Arc<Page>], config: &Config, drafts: Drafts) -> Vec<bool> {
     pages.iter().map(|page| is_published(page, config, drafts)).collect()
 }
 
@@ -170,7 +182,13 @@ impl Step<'_> {
 impl Build {
     /// The text of a page; a finding where its file changed after the snapshot was taken.
     pub fn body(&self, id: PageId) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
-        self.texts.get(id.0 as usize, self.graph.page(id), &self.sources)
+        self.pages.text(id.0 as usize, &self.sources)
+    }
+
+    /// What is to be remembered of its pages, where the memo that it was made with says otherwise.
+    #[must_use]
+    pub fn to_remember(&self) -> Changed {
+        self.pages.to_remember(&self.sources)
     }
 
     /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made; `watch`

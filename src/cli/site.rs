@@ -10,13 +10,12 @@ use super::{
     wrong,
 };
 use crate::{
-    build::{self, Build, Choices, Drafts},
+    build::{self, Build, Choices, Drafts, Known},
     diagnostic::{
         Diagnostic, Report, Severity, Strictness,
         show::{self, Format, Style},
     },
     disk::{self, LastBuild, Memory, Ownership},
-    parse::memo::Changed,
 };
 use std::{
     path::{Path, PathBuf},
@@ -40,7 +39,6 @@ struct Loaded {
     build: Build,
     out: PathBuf,
     memory: Memory,
-    pages: Changed,
 }
 
 fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -> Result<Loaded, Exit> {
@@ -61,8 +59,9 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
     let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
-    let (build, pages) = build::build(sources, unread, &memory.pages, &choices);
-    Ok(Loaded { build, out, memory, pages })
+    let known = Known { memo: Some(&memory.pages), before: None };
+    let build = build::build(sources, unread, known, &choices);
+    Ok(Loaded { build, out, memory })
 }
 
 /// The same without a word of how far it is.
@@ -100,13 +99,13 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     let start = Instant::now();
     let progress = Progress::new(options.progress, Stage::Reading);
     let trust = if options.verify { Trust::Files } else { Trust::Memory };
-    let Loaded { build, out: folder, memory, pages } = match load(root, &options.site, trust, &progress) {
+    let Loaded { build, out: folder, memory } = match load(root, &options.site, trust, &progress) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
     drop(progress);
     if !options.verify {
-        memory.write(root, pages);
+        memory.write(root, build.to_remember());
     }
     let strictness = strictness(&options.site);
     print(&build.report, &build);

@@ -289,12 +289,12 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);
-        return Ok((Held::Whole(bytes), revision, stat));
+        return Ok((Held::Whole(bytes.into()), revision, stat));
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut head)?;
     let mut hasher = Xxh3::new();
     hasher.update(&head);
     io::copy(&mut file, &mut hasher)?;
-    Ok((Held::Head(head, len), Revision(hasher.digest128()), stat))
+    Ok((Held::Head(head.into(), len), Revision(hasher.digest128()), stat))
 }
