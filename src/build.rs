@@ -13,7 +13,7 @@ use crate::{
     page::{Body, Page, PageId},
     parse::memo::{Changed, Memo},
     plan::{self, Fingerprint, Output, Plan},
-    render::{Rendered, Renderer},
+    render::{Rendered, Renderer, Shared},
     source::Sources,
     theme::{self, Theme},
 };
@@ -101,7 +101,9 @@ pub fn published(pages: &[Arc<Page>], config: &Config, drafts: Drafts) -> Vec<bo
     pages.iter().map(|page| is_published(page, config, drafts)).collect()
 }
 
-fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
+/// Whether a page is in the site.
+#[must_use]
+pub fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
     let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
     let early = page.moment("publish").is_some_and(|at| at.start() > config.now);
     let late = page.moment("expires").is_some_and(|at| match at.time {
@@ -191,6 +193,17 @@ impl Build {
         self.pages.to_remember(&self.sources)
     }
 
+    /// Prepares what all outputs share; `begins` learns the template of each part of it.
+    pub fn shared<'a>(&'a self, begins: impl Fn(&'a str)) -> Shared {
+        Shared::new(&self.plan, &self.theme, &self.sources, begins)
+    }
+
+    /// Renders one output with what all share.
+    pub fn render_one(&self, output: &Output, shared: &Shared) -> Result<Rendered, Box<Diagnostic>> {
+        let renderer = Renderer { theme: &self.theme, sources: &self.sources, plan: &self.plan, shared };
+        renderer.render(output, |id| self.body(id))
+    }
+
     /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made; `watch`
     /// learns of each step. Findings of templates come back.
     pub fn render<'a, T: Send>(
@@ -202,15 +215,14 @@ impl Build {
         if outputs.is_empty() || !self.theme.templates.are_whole() {
             return (Vec::new(), Vec::new());
         }
-        let renderer = Renderer::new(&self.plan, &self.theme, &self.sources, |part| watch(Step::Part(part)));
+        let shared = self.shared(|part| watch(Step::Part(part)));
         watch(Step::Outputs(outputs.len()));
-        let body = |id: PageId| self.body(id);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
             .enumerate()
             .map(|(number, output)| {
                 watch(Step::Output(output));
-                let rendered = renderer.render(output, body);
+                let rendered = self.render_one(output, &shared);
                 watch(Step::Ends);
                 Ok(take(number, output, rendered?))
             })

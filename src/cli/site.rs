@@ -42,10 +42,8 @@ struct Loaded {
 }
 
 fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -> Result<Loaded, Exit> {
-    if !root.join("content").is_dir() {
-        let help =
-            "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
-        return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
+    if let Some(exit) = content_is_missing(root) {
+        return Err(exit);
     }
     let out = if options.out.is_absolute() { options.out.clone() } else { root.join(&options.out) };
     let (sources, unread, memory) = match trust {
@@ -64,6 +62,13 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
     Ok(Loaded { build, out, memory })
 }
 
+/// Says so where there is no site.
+pub(super) fn content_is_missing(root: &Path) -> Option<Exit> {
+    let help = "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
+    let missing = !root.join("content").is_dir();
+    missing.then(|| wrong(format!("there is no folder content/ in {}. {help}", root.display())))
+}
+
 /// The same without a word of how far it is.
 fn load_silently(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit> {
     load(root, options, trust, &Progress::new(Show::Never, Stage::Reading))
@@ -79,7 +84,7 @@ fn style() -> Style {
 }
 
 /// "2 errors and 1 warning", or nothing.
-fn counts(report: &Report) -> String {
+pub(super) fn counts(report: &Report) -> String {
     let word = |n: usize, name: &str| (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }));
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     let words: Vec<String> =
@@ -92,6 +97,11 @@ fn print(report: &Report, build: &Build) {
         say(show::show(report, &build.sources, Format::Text, style()).trim_end());
         say("");
     }
+}
+
+/// Shows findings that were not there before.
+pub(super) fn print_new(findings: Vec<Diagnostic>, build: &Build) {
+    print(&Report::new(findings), build);
 }
 
 /// Builds the site: nothing is written when a finding fails it.

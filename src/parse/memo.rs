@@ -235,7 +235,6 @@ impl Kept<'_> {
 }
 
 /// What was made of a file that has this number now: another file came or went before it.
-#[must_use]
 pub fn renumbered(outcome: &Outcome, file: FileId) -> Outcome {
     let (page, findings) = match outcome {
         Ok(made) => made,
