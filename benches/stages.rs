@@ -33,8 +33,10 @@ use std::{
     time::Instant,
 };
 
-const STAGES: &[&str] =
-    &["read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "edit", "floor"];
+const STAGES: &[&str] = &[
+    "read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "edit", "retitle",
+    "floor",
+];
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -54,7 +56,8 @@ fn main() {
             let out = tempfile::tempdir_in(folder.parent().unwrap()).unwrap();
             let (count, mut times) = stages(&folder, &out.path().join("public"));
             times.extend(again(&folder, &out.path().join("public")));
-            times.push(edit(&folder, &out.path().join("public")));
+            times.push(edit(&folder, &out.path().join("public"), b"\nAnother paragraph.\n", ""));
+            times.push(edit(&folder, &out.path().join("public"), b"", "Z"));
             times.push(floor(&folder, &out.path().join("floor")));
             pages = count;
             rounds.push(times);
@@ -80,10 +83,9 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
         last = now;
     };
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
-    let (sources, mut found) = disk::read(root, out);
+    let (sources, unread) = disk::read(root, out);
     lap();
-    let (config, findings) = config::read(&sources, clock, None);
-    found.extend(findings);
+    let (config, mut found) = config::read(&sources, clock, None);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, None);
     found.extend(findings);
     let pages = pages::read(&sources, config.html, None, None);
@@ -100,7 +102,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, config, theme, graph, pages, plan, report };
+    let build = Build { sources, unread, config, theme, graph, pages, plan, report };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();
@@ -128,15 +130,17 @@ fn again(root: &Path, out: &Path) -> [f64; 2] {
     [recall, milliseconds(start)]
 }
 
-/// All stages before rendering, when one text changed since the build before in the same process.
-fn edit(root: &Path, out: &Path) -> f64 {
+/// All stages before rendering, when the text or the title of one page changed since the build before in the same
+/// process.
+fn edit(root: &Path, out: &Path, more: &[u8], title: &str) -> f64 {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
     let (sources, _) = disk::read(root, out);
     let before = build::build(sources, Vec::new(), Known::default(), &choices);
     let (_, page) = before.graph.pages().nth(before.graph.pages().len() / 2).unwrap();
     let file = before.sources.get(page.file);
-    let text = [file.bytes(), b"\nAnother paragraph.\n"].concat();
+    let titled = String::from_utf8_lossy(file.bytes()).replacen("title: \"", &format!("title: \"{title}"), 1);
+    let text = [titled.as_bytes(), more].concat();
     let new = (file.path.clone(), Some(File::new(&file.path, text)));
     let start = Instant::now();
     let sources = before.sources.with([new].into());

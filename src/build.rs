@@ -3,6 +3,7 @@
 //! In: a snapshot of the files, what is remembered of pages, a clock, choices. Out: a [`Build`], which nothing changes
 //! after it is made, and what to remember. It must not know the disk.
 
+mod again;
 pub mod pages;
 
 use crate::{
@@ -46,6 +47,8 @@ pub struct Choices {
 pub struct Build {
     /// The input files.
     pub sources: Sources,
+    /// What could not be read.
+    pub unread: Vec<Diagnostic>,
     /// The settings.
     pub config: Config,
     /// The theme.
@@ -72,27 +75,36 @@ pub struct Known<'a> {
 /// Runs all stages but rendering. `unread` is what could not be read.
 #[must_use]
 pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &Choices) -> Build {
-    let mut found = unread;
-    let (config, settings) = config::read(&sources, choices.clock, choices.base_url.as_deref());
-    found.extend(settings);
     let before = known.before;
+    let (config, mut found) = config::read(&sources, choices.clock, choices.base_url.as_deref());
     let themed = before.map(|before| &before.theme);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, themed);
     found.extend(findings);
 
     let pages = pages::read(&sources, config.html, known.memo, before.map(|before| &before.pages));
-    found.extend(pages.findings().cloned());
     // From here on only those texts are wanted in which something was found.
     let sources = sources.let_go();
     let all = pages.all();
     let published = published(&all, &config, choices.drafts);
-    let (graph, findings) = graph::link(all, published, &sources);
-    found.extend(findings);
-    found.extend(check::check(&config, &graph));
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
-    found.extend(findings);
-    let report = Report::new(config.levelled(found, &sources));
-    Build { sources, config, theme, graph, pages, plan, report }
+    let now = again::Now {
+        sources: &sources,
+        unread: &unread,
+        config: &config,
+        pages: &pages,
+        all: &all,
+        published: &published,
+    };
+    let stands = before.and_then(|before| again::stands(before, &now));
+    let again::Stands { graph, plan, report } = stands.unwrap_or_else(|| {
+        found.extend(unread.iter().chain(pages.findings()).cloned());
+        let (graph, findings) = graph::link(all, published, &sources);
+        found.extend(findings);
+        found.extend(check::check(&config, &graph));
+        let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
+        found.extend(findings);
+        again::Stands { graph, plan, report: Report::new(config.levelled(found, &sources)) }
+    });
+    Build { sources, unread, config, theme, graph, pages, plan, report }
 }
 
 /// Which of the pages are in the site.
@@ -244,7 +256,7 @@ impl Build {
         watch: impl Fn(Step<'a>) + Sync,
         take: impl Fn(&'a Output, Rendered) -> T + Sync,
     ) -> (Vec<T>, Vec<Diagnostic>) {
-        let outputs = self.plan.outputs.iter().collect();
+        let outputs = self.plan.outputs.iter().map(|output| &**output).collect();
         self.render(outputs, watch, |_, output, rendered| take(output, rendered))
     }
 }

@@ -126,7 +126,7 @@ fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
             Rendered::File(_) => panic!("no case holds a large file"),
         },
     );
-    let findings = site.report.findings().iter().cloned().chain(templates).collect();
+    let findings = site.report.findings().cloned().chain(templates).collect();
     let report = Report::new(findings);
     (site, report, files.into_iter().collect())
 }

@@ -39,7 +39,7 @@ fn site() -> Build {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
     let site = build(sources, unread, Known::default(), &choices);
-    assert!(site.report.findings().is_empty(), "{:?}", site.report);
+    assert!(site.report.is_empty(), "{:?}", site.report);
     site
 }
 

@@ -29,7 +29,7 @@ fn site(files: impl IntoIterator<Item = (String, String)>) -> (Build, Report) {
     let sources = Sources::new(theme.iter().map(|(_, file)| file.clone()).chain(own).collect());
     let site = built(sources);
     let (_, templates) = site.render_all(|_| (), |_, _| ());
-    let report = Report::new(site.report.findings().iter().cloned().chain(templates).collect());
+    let report = Report::new(site.report.findings().cloned().chain(templates).collect());
     (site, report)
 }
 
@@ -45,7 +45,7 @@ fn page(text: &str) -> (Build, Report) {
 }
 
 fn count(report: &Report, code: Code) -> usize {
-    report.findings().iter().filter(|found| found.code == code).count()
+    report.findings().filter(|found| found.code == code).count()
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn misspelt_names_in_a_large_site_find_theirs() {
         (format!("content/guides/g{n}.md"), text)
     };
     let (_, report) = site((0..5_000).map(page));
-    let unknown = report.findings().iter().filter(|found| found.code == Code::UnknownReference);
+    let unknown = report.findings().filter(|found| found.code == Code::UnknownReference);
     let helped = unknown.filter(|found| found.help[0].contains("Did you mean"));
     assert_eq!(helped.count(), 500);
 }
@@ -163,7 +163,7 @@ fn a_name_of_twenty_thousand_pages_is_told_by_a_few_of_them() {
     };
     let (_, report) = site((0..20_000).map(page));
     assert_eq!(count(&report, Code::AmbiguousReference), 20_000);
-    let longest = report.findings().iter().map(|found| found.message.len()).max();
+    let longest = report.findings().map(|found| found.message.len()).max();
     assert!(longest.is_some_and(|bytes| bytes < 200));
 }
 
@@ -197,7 +197,7 @@ fn a_loop_that_prints_without_end_is_given_up() {
     let template = format!("{rounds}{rounds}aaaaaaaaaaaaaaaaaaaa{{% endfor %}}{{% endfor %}}");
     let page = ("content/pages/try.md".to_owned(), format!("{HEAD}Text.\n"));
     let (_, report) = site([page, ("theme/templates/page.html".to_owned(), template)]);
-    let found = report.findings().iter().find(|found| found.code == Code::TemplateError);
+    let found = report.findings().find(|found| found.code == Code::TemplateError);
     let found = found.expect("the page is too large");
     assert_eq!(found.message, "the page `/pages/try/` became larger than 64 MB and was given up");
     assert!(found.span.is_some());

@@ -138,7 +138,7 @@ fn a_file_that_changed_meanwhile_is_told() {
         assert_eq!(found.iter().map(|d| &*d.message).collect::<Vec<_>>(), [words; 2]);
         // Where nothing is remembered of it either, it is told before.
         let (site, _) = built(shelved(&small(), shelf()), &Memo::default());
-        let told = site.report.findings().iter().filter(|d| d.code == Code::UnreadableFile).count();
+        let told = site.report.findings().filter(|d| d.code == Code::UnreadableFile).count();
         assert_eq!(told, 2, "{:?}", site.report);
         known(&site);
     }

@@ -41,7 +41,7 @@ fn mistakes_are_found_where_they_were_made() {
     let (sources, unread) = disk::read(Path::new("."), Path::new("nowhere"));
     assert!(unread.is_empty(), "{unread:?}");
     let before = built(sources.clone());
-    let known: BTreeSet<String> = before.report.findings().iter().map(|d| key(&before, d)).collect();
+    let known: BTreeSet<String> = before.report.findings().map(|d| key(&before, d)).collect();
     let site = Site::read(&sources);
     let mut random = Random(seed);
     let mut misses = Vec::new();
@@ -50,7 +50,7 @@ fn mistakes_are_found_where_they_were_made() {
         let mistake = site.mistake(&mut random);
         let after = built(changed(&sources, &mistake));
         let new: Vec<&Diagnostic> =
-            after.report.findings().iter().filter(|d| !known.contains(&key(&after, d))).collect();
+            after.report.findings().filter(|d| !known.contains(&key(&after, d))).collect();
         let there: Vec<&Diagnostic> =
             new.iter().copied().filter(|d| mistake.places.contains(&place(&after, d))).collect();
         placed += usize::from(!there.is_empty());

@@ -64,7 +64,7 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
         Rendered::Bytes(bytes) => bytes.len(),
         Rendered::File(_) => 0,
     });
-    let report = Report::new(site.report.findings().iter().cloned().chain(templates).collect());
+    let report = Report::new(site.report.findings().cloned().chain(templates).collect());
     for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
         let shown = show(&report, &site.sources, format, Style::Plain);
         assert!(shown.is_empty() || !shown.contains("FileId"), "a Rust type is printed");

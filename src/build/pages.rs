@@ -102,6 +102,12 @@ impl Pages {
         })
     }
 
+    /// What is wrong in the file of the page at this place among all.
+    #[must_use]
+    pub fn findings_of(&self, at: usize) -> &[Diagnostic] {
+        self.files[self.places[at] as usize].outcome.as_ref().map_or(&[], |(_, findings)| findings)
+    }
+
     /// The text of the page at this place among all; a finding where its file is no more what the page was made of.
     pub fn text(&self, at: usize, sources: &Sources) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
         let made = &self.files[self.places[at] as usize];

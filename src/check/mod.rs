@@ -42,6 +42,15 @@ const SITE_RULES: &[SiteRule] = &[contacts::check, orphans::check];
 /// So many pages are looked at in one go.
 const PAGES_AT_ONCE: usize = 256;
 
+/// Runs the rules for each page on one page.
+#[must_use]
+pub fn page(config: &Config, graph: &Graph, id: PageId) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let checked = Checked { config, graph };
+    PAGE_RULES.iter().for_each(|rule| rule(checked, id, graph.page(id), &mut found));
+    found
+}
+
 /// Runs every rule. Each page is looked at once, by all the rules.
 #[must_use]
 pub fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {

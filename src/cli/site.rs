@@ -93,7 +93,7 @@ pub(super) fn counts(report: &Report) -> String {
 }
 
 fn print(report: &Report, build: &Build) {
-    if !report.findings().is_empty() {
+    if !report.is_empty() {
         say(show::show(report, &build.sources, Format::Text, style()).trim_end());
         say("");
     }
@@ -238,7 +238,7 @@ pub fn check(root: &Path, format: Format, options: &SiteOptions, patience: Patie
 
 /// Shows what was found before rendering, with these findings of templates.
 fn tell(build: &Build, templates: Vec<Diagnostic>, format: Format, strictness: Strictness) -> Exit {
-    let all = build.report.findings().iter().cloned().chain(templates).collect();
+    let all = build.report.findings().cloned().chain(templates).collect();
     let report = Report::new(all);
     let fails = report.fails(strictness);
     if format == Format::Text {

@@ -11,7 +11,7 @@ pub mod show;
 use crate::source::{FileId, Span};
 pub use code::{Code, Severity};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// A second place that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,12 @@ impl Diagnostic {
             .help("Look what has got into it: a picture or a table belongs in a file of its own.")
     }
 
+    /// The file it is in; nothing for a finding about the site as a whole.
+    #[must_use]
+    pub fn file(&self) -> Option<FileId> {
+        self.span.map(|span| span.file)
+    }
+
     /// With a few words beside the place.
     #[must_use]
     pub fn label(mut self, text: impl Into<Cow<'static, str>>) -> Self {
@@ -142,10 +148,11 @@ impl Diagnostic {
     }
 }
 
-/// All findings of a run, sorted by file, place and code, each once.
+/// All findings of a run, sorted by file, place and code, each once. Those of one file are held together, and shared with
+/// reports in which they are the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    findings: Vec<Diagnostic>,
+    files: Vec<(Option<FileId>, Arc<[Diagnostic]>)>,
 }
 
 impl Report {
@@ -154,28 +161,53 @@ impl Report {
     pub fn new(mut findings: Vec<Diagnostic>) -> Self {
         findings.sort_by(|a, b| key(a).cmp(&key(b)));
         findings.dedup();
-        Self { findings }
+        let mut files = Vec::new();
+        let mut rest = findings.into_iter().peekable();
+        while let Some(first) = rest.peek() {
+            let file = first.file();
+            let same = std::iter::from_fn(|| rest.next_if(|found| found.file() == file));
+            files.push((file, same.collect()));
+        }
+        Self { files }
+    }
+
+    /// The same, but in this file these.
+    #[must_use]
+    pub fn with(&self, file: FileId, findings: Vec<Diagnostic>) -> Self {
+        let others = self.files.iter().filter(|(other, _)| *other != Some(file)).cloned();
+        let mut files: Vec<_> = others.chain(Self::new(findings).files).collect();
+        files.sort_by_key(|(file, _)| *file);
+        Self { files }
     }
 
     /// The findings in order.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> + Clone {
+        self.files.iter().flat_map(|(_, findings)| findings.iter())
+    }
+
+    /// How many there are.
     #[must_use]
-    pub fn findings(&self) -> &[Diagnostic] {
-        &self.findings
+    pub fn len(&self) -> usize {
+        self.files.iter().map(|(_, findings)| findings.len()).sum()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
     }
 
     /// Those in this file.
     #[must_use]
     pub fn of_file(&self, file: FileId) -> &[Diagnostic] {
-        let of = |d: &Diagnostic| d.span.map(|span| span.file);
-        let from = self.findings.partition_point(|d| of(d) < Some(file));
-        let len = self.findings[from..].partition_point(|d| of(d) == Some(file));
-        &self.findings[from..from + len]
+        let at = self.files.binary_search_by_key(&Some(file), |(file, _)| *file);
+        at.map_or(&[], |at| &self.files[at].1)
     }
 
     /// How many there are of this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|d| d.severity == severity).count()
+        self.findings().filter(|d| d.severity == severity).count()
     }
 
     /// Whether a build with these findings fails: errors always, warnings where they are to count.

@@ -52,6 +52,12 @@ pub struct Edge {
 #[derive(Clone, Debug)]
 pub struct Graph {
     pages: Vec<Arc<Page>>,
+    links: Arc<Links>,
+}
+
+/// How pages belong together: nothing of it changes with their texts.
+#[derive(Debug)]
+struct Links {
     published: Vec<bool>,
     answers: Vec<Vec<Answer>>,
     /// In the order written, by page.
@@ -68,6 +74,24 @@ pub struct Graph {
 }
 
 impl Graph {
+    /// The same pages with other texts: each [looks like](Page::looks_like) the one it takes the place of.
+    #[must_use]
+    pub fn with_pages(&self, pages: Vec<Arc<Page>>) -> Self {
+        Self { pages, links: self.links.clone() }
+    }
+
+    /// The pages, to be owned.
+    #[must_use]
+    pub fn shared_pages(&self) -> &[Arc<Page>] {
+        &self.pages
+    }
+
+    /// Which of the pages are in the site.
+    #[must_use]
+    pub fn all_published(&self) -> &[bool] {
+        &self.links.published
+    }
+
     /// All pages in path order.
     pub fn pages(&self) -> impl ExactSizeIterator<Item = (PageId, &Page)> {
         self.pages.iter().enumerate().map(|(at, page)| (id(at), &**page))
@@ -93,25 +117,25 @@ impl Graph {
     /// Whether the page is in the site.
     #[must_use]
     pub fn is_published(&self, id: PageId) -> bool {
-        self.published[id.0 as usize]
+        self.links.published[id.0 as usize]
     }
 
     /// What answers each of the page's references.
     #[must_use]
     pub fn answers(&self, id: PageId) -> &[Answer] {
-        &self.answers[id.0 as usize]
+        &self.links.answers[id.0 as usize]
     }
 
     /// The guide that answers each question of `asked`.
     #[must_use]
     pub fn asked(&self, id: PageId) -> &[Option<PageId>] {
-        &self.asked[id.0 as usize]
+        &self.links.asked[id.0 as usize]
     }
 
     /// The page that explains each of the page's words.
     #[must_use]
     pub fn words(&self, id: PageId) -> &[Option<PageId>] {
-        &self.words[id.0 as usize]
+        &self.links.words[id.0 as usize]
     }
 
     /// The pages that this page names by a relation, in the order written.
@@ -143,26 +167,26 @@ impl Graph {
     #[must_use]
     pub fn edges_from(&self, from: PageId) -> &[Edge] {
         let at = from.0 as usize;
-        &self.edges[self.starts[at] as usize..self.starts[at + 1] as usize]
+        &self.links.edges[self.links.starts[at] as usize..self.links.starts[at + 1] as usize]
     }
 
     /// The edges of others to this page, by relation and then in path order.
     #[must_use]
     pub fn edges_to(&self, to: PageId) -> &[Edge] {
         let at = to.0 as usize;
-        &self.back[self.back_starts[at] as usize..self.back_starts[at + 1] as usize]
+        &self.links.back[self.links.back_starts[at] as usize..self.links.back_starts[at + 1] as usize]
     }
 
     /// All edges between published pages, by the page that says so.
     #[must_use]
     pub fn edges(&self) -> &[Edge] {
-        &self.edges
+        &self.links.edges
     }
 
     /// The same, to be owned by what is made from them.
     #[must_use]
     pub fn shared_edges(&self) -> Arc<Vec<Edge>> {
-        self.edges.clone()
+        self.links.edges.clone()
     }
 }
 
@@ -209,7 +233,8 @@ pub fn link(pages: Vec<Arc<Page>>, published: Vec<bool>, sources: &Sources) -> (
     back.par_sort_unstable_by_key(|e| (e.to, e.relation, e.from));
     let (starts, back_starts) =
         (starts(pages.len(), &edges, |e| e.from), starts(pages.len(), &back, |e| e.to));
-    let graph = Graph { pages, published, answers, edges, starts, back, back_starts, asked, words };
+    let links = Links { published, answers, edges, starts, back, back_starts, asked, words };
+    let graph = Graph { pages, links: Arc::new(links) };
     found.extend(loops::find(&graph));
     (graph, found)
 }

@@ -168,6 +168,23 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether other pages, lists and addresses see the same of both: only texts, and where things stand in the file,
+    /// may differ.
+    #[must_use]
+    pub fn looks_like(&self, other: &Self) -> bool {
+        let Self { file, kind, name, route, title, summary, fields, keys, refs, headings, words, .. } = self;
+        // Left out are the steps, which nobody but the page itself shows, and the hash of the text.
+        let same_fields = fields.len() == other.fields.len()
+            && fields.iter().zip(&other.fields).all(|(a, b)| a.0 == b.0 && a.1.value == b.1.value);
+        let same_refs = refs.len() == other.refs.len()
+            && refs.iter().zip(&other.refs).all(|(a, b)| a.relation == b.relation && a.target == b.target);
+        (file, kind, name, route) == (&other.file, &other.kind, &other.name, &other.route)
+            && (&title.value, summary, keys) == (&other.title.value, &other.summary, &other.keys)
+            && (headings, words) == (&other.headings, &other.words)
+            && same_fields
+            && same_refs
+    }
+
     /// The value of a key.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Spanned<Value>> {

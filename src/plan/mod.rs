@@ -28,7 +28,7 @@ use crate::{
 use addresses::Addresses;
 use facts::Facts;
 use rayon::prelude::*;
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
@@ -79,11 +79,11 @@ pub struct Fingerprint {
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The outputs.
-    pub outputs: Vec<Output>,
+    pub outputs: Vec<Arc<Output>>,
     /// What all views share.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
     /// The theme's strings.
-    pub strings: BTreeMap<String, String>,
+    pub strings: Arc<BTreeMap<String, String>>,
 }
 
 impl Plan {
@@ -92,6 +92,26 @@ impl Plan {
     pub fn find(&self, path: &str) -> Option<&Output> {
         let at = self.outputs.binary_search_by(|output| output.route.path().cmp(path)).ok()?;
         Some(&self.outputs[at])
+    }
+
+    /// The same plan, when these pages have other texts: each [looks like](Page::looks_like) the one it takes the place of.
+    #[must_use]
+    pub fn with_texts(&self, changed: &[PageId], graph: &Graph, sources: &Sources) -> Self {
+        let again = |output: &Arc<Output>| {
+            let Content::Page(content) = &output.content else { return output.clone() };
+            let series = content.series.as_ref().map(|(id, _)| *id);
+            let is_changed = |id: PageId| changed.binary_search(&id).is_ok();
+            if !is_changed(content.id) && !series.is_some_and(is_changed) {
+                return output.clone();
+            }
+            let mut content = content.clone();
+            content.page = graph.shared(content.id);
+            content.series = series.map(|id| (id, graph.shared(id)));
+            let fingerprint = Fingerprint { text: text_hash(&content, sources), ..output.fingerprint };
+            let (route, template) = (output.route.clone(), output.template.clone());
+            Arc::new(Output { route, template, content: Content::Page(content), fingerprint })
+        };
+        Self { outputs: self.outputs.iter().map(again).collect(), ..self.clone() }
     }
 }
 
@@ -186,14 +206,13 @@ pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) ->
         all_claims(&inputs)
     };
     let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
-    let outputs = claims.into_par_iter().map(|claim| Output {
-        fingerprint: fingerprint(&claim, &frame, sources, theme_hash),
-        route: claim.route,
-        template: claim.template,
-        content: claim.content,
+    let outputs = claims.into_par_iter().map(|claim| {
+        let fingerprint = fingerprint(&claim, &frame, sources, theme_hash);
+        let Claim { route, template, content, .. } = claim;
+        Arc::new(Output { route, template, content, fingerprint })
     });
     let outputs = outputs.collect();
-    (Plan { outputs, strings: theme.strings.clone(), frame }, found)
+    (Plan { outputs, strings: Arc::new(theme.strings.clone()), frame: Arc::new(frame) }, found)
 }
 
 /// The claims of all outputs in route order, each address once.
@@ -225,12 +244,7 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
 fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> Fingerprint {
     let revision = |id: FileId| sources.get(id).revision;
     let (view, text) = match &claim.content {
-        Content::Page(content) => {
-            let series = content.series.as_ref().map(|(_, page)| revision(page.file));
-            let page = &content.page;
-            let text = hash_of(&(revision(page.file), page.text_hash, &page.words, series));
-            (hash_of(&page::Seen { frame, content }), text)
-        }
+        Content::Page(content) => (hash_of(&page::Seen { frame, content }), text_hash(content, sources)),
         Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
@@ -240,6 +254,14 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
     let (site, theme) = if themed { (frame.hash, theme) } else { (0, 0) };
     Fingerprint { view: hash_of(&(view, &claim.template)), text, site, theme }
+}
+
+/// The hash of the texts that a page's output is made from.
+fn text_hash(content: &PageContent, sources: &Sources) -> u64 {
+    let revision = |page: &Page| sources.get(page.file).revision;
+    let series = content.series.as_ref().map(|(_, page)| revision(page));
+    let page = &content.page;
+    hash_of(&(revision(page), page.text_hash, &page.words, series))
 }
 
 /// The files that an output is made from.

@@ -169,9 +169,9 @@ pub fn new_findings(before: &Shown, now: &Shown) -> Vec<Diagnostic> {
         let path = found.span.map(|span| shown.build.sources.get(span.file).path.clone());
         (path, found.code, found.message.clone())
     };
-    let all = |shown: &Shown| shown.build.report.findings().iter().map(|d| key(shown, d)).collect();
+    let all = |shown: &Shown| shown.build.report.findings().map(|d| key(shown, d)).collect();
     let known: std::collections::BTreeSet<_> = all(before);
-    let found = now.build.report.findings().iter();
+    let found = now.build.report.findings();
     found.filter(|found| !known.contains(&key(now, found))).cloned().collect()
 }
 

@@ -86,7 +86,7 @@ pub fn panel(shown: &Shown, subject: &Subject, marks: &Marks) -> String {
 #[must_use]
 pub fn inside(shown: &Shown, subject: &Subject, template: Option<&Diagnostic>) -> String {
     let report = findings(shown, subject, template);
-    let (here, all) = (report.findings().len(), shown.build.report.findings().len());
+    let (here, all) = (report.len(), shown.build.report.len());
     let errors = report.count(Severity::Error) > 0;
     let class = if errors {
         "errors"

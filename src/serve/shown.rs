@@ -56,7 +56,7 @@ impl Shown {
 
     /// The finding for an output the template of which cannot be used.
     fn no_template(&self, output: &Output) -> Diagnostic {
-        let broken = self.build.report.findings().iter();
+        let broken = self.build.report.findings();
         let mut broken = broken.filter(|found| found.code == crate::diagnostic::Code::TemplateError);
         let first = broken.next().filter(|_| !self.is_given_up(&output.template));
         first.cloned().unwrap_or_else(|| self.too_long(output))

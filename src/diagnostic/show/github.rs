@@ -4,7 +4,7 @@ use super::place::Places;
 use crate::diagnostic::{Diagnostic, Report};
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
-    report.findings().iter().map(|found| command(found, places)).collect()
+    report.findings().map(|found| command(found, places)).collect()
 }
 
 fn command(found: &Diagnostic, places: &Places<'_>) -> String {

@@ -17,7 +17,7 @@ const FINDINGS_MAX: usize = 50;
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
     let mut out = String::new();
-    let mut findings: Vec<&Diagnostic> = report.findings().iter().collect();
+    let mut findings: Vec<&Diagnostic> = report.findings().collect();
     findings.sort_by_key(|found| found.severity);
     findings.iter().take(FINDINGS_MAX).for_each(|found| finding(&mut out, found, places));
     if let more @ 1.. = findings.len().saturating_sub(FINDINGS_MAX) {

@@ -47,7 +47,7 @@ struct Fix<'a> {
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
     let shown = Shown {
-        findings: report.findings().iter().map(|found| finding(found, places)).collect(),
+        findings: report.findings().map(|found| finding(found, places)).collect(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
     };

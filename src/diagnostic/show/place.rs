@@ -100,7 +100,7 @@ pub(super) struct Places<'a> {
 
 impl<'a> Places<'a> {
     pub fn new(report: &Report, sources: &'a Sources) -> Self {
-        let mut ids: Vec<FileId> = report.findings().iter().flat_map(spans).map(|span| span.file).collect();
+        let mut ids: Vec<FileId> = report.findings().flat_map(spans).map(|span| span.file).collect();
         ids.sort_unstable();
         ids.dedup();
         Self { sources, files: ids.into_iter().map(|id| (id, OnceCell::new())).collect() }

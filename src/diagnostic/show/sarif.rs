@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::fmt::Write as _;
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
-    let mut codes: Vec<Code> = report.findings().iter().map(|found| found.code).collect();
+    let mut codes: Vec<Code> = report.findings().map(|found| found.code).collect();
     codes.sort_unstable();
     codes.dedup();
     let log = json!({
@@ -22,7 +22,7 @@ pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
                 "rules": codes.iter().map(|code| rule(*code)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "results": report.findings().iter().map(|found| result(found, &codes, places)).collect::<Vec<_>>(),
+            "results": report.findings().map(|found| result(found, &codes, places)).collect::<Vec<_>>(),
         }],
     });
     format!("{log:#}\n")

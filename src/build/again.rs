@@ -1,0 +1,109 @@
+//! What stands of the build before, when only texts changed.
+//!
+//! In: a build, and the pages as they are now. Out: the graph, the plan and the report that all stages would make, where
+//! that can be known without asking them: when every page looks to the others as it did, linking and planning are
+//! functions of the same values, and what they made of them stands. It must not know how a stage works.
+
+use super::{Build, pages::Pages};
+use crate::{
+    check,
+    config::Config,
+    diagnostic::{Diagnostic, Report},
+    graph::Graph,
+    page::{Page, PageId},
+    parse,
+    plan::Plan,
+    source::{File, Sources},
+};
+use std::sync::Arc;
+
+/// More pages than these are not looked at one by one.
+const PAGES_MAX: usize = 64;
+
+/// What is known before linking.
+pub struct Now<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// What could not be read.
+    pub unread: &'a [Diagnostic],
+    /// The settings.
+    pub config: &'a Config,
+    /// What parsing made of the files.
+    pub pages: &'a Pages,
+    /// The pages.
+    pub all: &'a [Arc<Page>],
+    /// Which of them are in the site.
+    pub published: &'a [bool],
+}
+
+/// What linking, checking and planning make of it.
+pub struct Stands {
+    pub graph: Graph,
+    pub plan: Plan,
+    pub report: Report,
+}
+
+/// What stands of the build before; nothing where more than texts may have changed.
+#[must_use]
+pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
+    let same_day = before.config.today() == now.config.today() && before.config.url == now.config.url;
+    if !same_day
+        || before.unread != now.unread
+        || before.graph.all_published() != now.published
+        || !same_files(&before.sources, now.sources)
+    {
+        return None;
+    }
+    let changed = changed(before, now)?;
+    let graph = before.graph.with_pages(now.all.to_vec());
+    let mut report = before.report.clone();
+    for id in &changed {
+        let file = graph.page(*id).file;
+        // What other stages found in the file may stand elsewhere now.
+        if Report::new(found(before, &before.pages, &before.graph, *id)).of_file(file) != report.of_file(file)
+        {
+            return None;
+        }
+        report = report.with(file, found(before, now.pages, &graph, *id));
+    }
+    let plan = before.plan.with_texts(&changed, &graph, now.sources);
+    Some(Stands { graph, plan, report })
+}
+
+/// Whether both have the same files, but for the texts of pages.
+fn same_files(before: &Sources, now: &Sources) -> bool {
+    let is_page = |file: &File| file.path.starts_with(parse::CONTENT) && file.path.ends_with(".md");
+    let same = |(a, b): (&File, &File)| {
+        (Arc::ptr_eq(&a.path, &b.path) || a.path == b.path) && (a.revision == b.revision || is_page(a))
+    };
+    before.iter().len() == now.iter().len()
+        && before.iter().map(|(_, file)| file).zip(now.iter().map(|(_, file)| file)).all(same)
+}
+
+/// The pages the files of which changed; nothing where one of them looks otherwise, or no page is made of a file that
+/// changed.
+fn changed(before: &Build, now: &Now) -> Option<Vec<PageId>> {
+    let pages = before.graph.shared_pages();
+    if pages.len() != now.all.len() {
+        return None;
+    }
+    let mut changed = Vec::new();
+    for ((was, is), id) in pages.iter().zip(now.all).zip(0..) {
+        if !Arc::ptr_eq(was, is) {
+            changed.push(PageId(id));
+            if changed.len() > PAGES_MAX || !is.looks_like(was) {
+                return None;
+            }
+        }
+    }
+    let differing = before.sources.iter().zip(now.sources.iter());
+    let differing = differing.filter(|((_, a), (_, b))| a.revision != b.revision).count();
+    (differing == changed.len()).then_some(changed)
+}
+
+/// What parsing and the rules for each page find in a page, at the levels of the settings.
+fn found(build: &Build, pages: &Pages, graph: &Graph, id: PageId) -> Vec<Diagnostic> {
+    let rules = check::page(&build.config, graph, id);
+    let all = pages.findings_of(id.0 as usize).iter().cloned().chain(rules).collect();
+    build.config.levelled(all, &build.sources)
+}
