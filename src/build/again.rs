@@ -57,14 +57,15 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
     let changed = changed(before, now)?;
     let graph = before.graph.with_pages(now.all.to_vec());
     let mut report = before.report.clone();
+    let [site_before, site_now] = [&before.graph, &graph].map(|graph| check::site(&before.config, graph));
     for id in &changed {
         let file = graph.page(*id).file;
         // What other stages found in the file may stand elsewhere now.
-        if Report::new(found(before, &before.pages, &before.graph, *id)).of_file(file) != report.of_file(file)
-        {
+        let known = Report::new(found(before, &before.pages, &before.graph, *id, &site_before));
+        if known.of_file(file) != report.of_file(file) {
             return None;
         }
-        report = report.with(file, found(before, now.pages, &graph, *id));
+        report = report.with(file, found(before, now.pages, &graph, *id, &site_now));
     }
     let plan = before.plan.with_texts(&changed, &graph, now.sources);
     Some(Stands { graph, plan, report })
@@ -101,9 +102,11 @@ fn changed(before: &Build, now: &Now) -> Option<Vec<PageId>> {
     (differing == changed.len()).then_some(changed)
 }
 
-/// What parsing and the rules for each page find in a page, at the levels of the settings.
-fn found(build: &Build, pages: &Pages, graph: &Graph, id: PageId) -> Vec<Diagnostic> {
-    let rules = check::page(&build.config, graph, id);
-    let all = pages.findings_of(id.0 as usize).iter().cloned().chain(rules).collect();
-    build.config.levelled(all, &build.sources)
+/// What parsing and the rules find in the file of a page, at the levels of the settings.
+fn found(build: &Build, pages: &Pages, graph: &Graph, id: PageId, site: &[Diagnostic]) -> Vec<Diagnostic> {
+    let file = graph.page(id).file;
+    let of_site = site.iter().filter(|found| found.file() == Some(file)).cloned();
+    let parsed = pages.findings_of(id.0 as usize).iter().cloned();
+    let all = parsed.chain(check::page(&build.config, graph, id)).chain(of_site);
+    build.config.levelled(all.collect(), &build.sources)
 }

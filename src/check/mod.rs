@@ -51,6 +51,13 @@ pub fn page(config: &Config, graph: &Graph, id: PageId) -> Vec<Diagnostic> {
     found
 }
 
+/// Runs the rules for the site as a whole.
+#[must_use]
+pub fn site(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
+    let checked = Checked { config, graph };
+    SITE_RULES.iter().flat_map(|rule| rule(checked)).collect()
+}
+
 /// Runs every rule. Each page is looked at once, by all the rules.
 #[must_use]
 pub fn check(config: &Config, graph: &Graph) -> Vec<Diagnostic> {
