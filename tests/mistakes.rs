@@ -13,11 +13,13 @@
 mod slips;
 
 use casebook::{
+    amend,
     build::{Build, Choices, Drafts, build},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     graph::names::fold,
+    mend,
     page::Moment,
     parse::memo::Memo,
     source::{File, Sources},
@@ -73,6 +75,58 @@ fn mistakes_are_found_where_they_were_made() {
     let mistakes = usize::try_from(mistakes).unwrap();
     assert!(placed * 100 >= mistakes * PLACED_MIN, "too many mistakes were not found at their place");
     assert!(suggested * 100 >= named * SUGGESTED_MIN, "too many names were not suggested first");
+}
+
+/// Of a hundred mistakes that are mended, how many are to be as they were.
+const RIGHT_MIN: usize = 90;
+/// Of a hundred mistakes, how many are to be mended.
+const MENDED_MIN: usize = 50;
+
+#[test]
+fn what_is_mended_is_as_it_was_and_nothing_gets_worse() {
+    let (seed, mistakes) = (number("SEED", 1), number("MISTAKES", MISTAKES));
+    let (sources, _) = disk::read(Path::new("."), Path::new("nowhere"));
+    let look = |sources: Sources| built(sources).report;
+    let site = Site::read(&sources);
+    let mut random = Random(seed);
+    let (mut mended, mut right, mut left, mut told) = (0, 0, Vec::new(), Vec::new());
+    for _ in 0..mistakes {
+        let mistake = site.mistake(&mut random);
+        let with_it = changed(&sources, &mistake);
+        let before = look(with_it.clone());
+        let after = mend::mend(&with_it, look);
+        assert!(after.left.findings().len() <= before.findings().len(), "{} got worse", mistake.path);
+        let again = mend::mend(&after.sources, look);
+        assert_eq!(again.made, 0, "a second run changed {} again", mistake.path);
+        if after.made == 0 {
+            left.push(unmended(&with_it, &mistake));
+            continue;
+        }
+        mended += 1;
+        let same = |(was, now): (&File, &File)| was.revision == now.revision;
+        let is_right = sources.iter().map(|(_, file)| file).zip(after.sources.iter().map(|(_, file)| file)).all(same);
+        right += usize::from(is_right);
+        if !is_right {
+            let shown = after.files(&with_it).map(|(was, now)| amend::diff(&was.path, was.bytes(), now.bytes()));
+            told.push(format!("{}\n{}", mistake.what, shown.collect::<String>()));
+        }
+    }
+    println!("seed {seed}: {mended} of {mistakes} mended, {right} of them as they were");
+    told.iter().for_each(|diff| println!("not as it was: {diff}"));
+    left.iter().for_each(|line| println!("left: {line}"));
+    assert!(right * 100 >= mended * RIGHT_MIN, "too many are mended to something else");
+    assert!(mended * 100 >= usize::try_from(mistakes).unwrap() * MENDED_MIN, "too few are mended");
+}
+
+/// A mistake that stands, with its line and what a change would be, had it been sure.
+fn unmended(sources: &Sources, mistake: &Mistake) -> String {
+    let line = mistake.places.first().map_or(0, |(_, line)| *line);
+    let text = mistake.text.as_deref().unwrap_or_default();
+    let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let found = built(sources.clone()).report;
+    let edits = found.findings().iter().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
+    let helps = found.findings().iter().map(|d| d.help.join(" ")).collect::<Vec<_>>();
+    format!("{}: {line} ({}) {:?} {helps:?}", mistake.what, mistake.was.as_deref().unwrap_or(""), edits.collect::<Vec<_>>())
 }
 
 fn built(sources: Sources) -> Build {

@@ -51,8 +51,13 @@ pub enum Command {
     )]
     Build(BuildOptions),
     /// Say what is wrong, without building
-    #[command(after_help = "Examples:\n  casebook check\n  casebook check --format json")]
+    #[command(
+        after_help = "Examples:\n  casebook check\n  casebook check --fix\n  casebook check --fix --dry-run\n  casebook check --format json"
+    )]
     Check {
+        /// What is to be mended.
+        #[command(flatten)]
+        fixing: Fixing,
         /// How to say it
         #[arg(long, default_value = "text", value_parser = formats())]
         format: Format,
@@ -97,6 +102,20 @@ pub enum Command {
         /// The file; standard input without it
         file: Option<PathBuf>,
     },
+}
+
+/// What is to be mended before it is said what is wrong.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Fixing {
+    /// Mend in your files what has one right answer: shows the changes first, and asks
+    #[arg(long)]
+    pub fix: bool,
+    /// Only show the changes
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Make the changes without asking
+    #[arg(long, requires = "fix", conflicts_with = "dry_run")]
+    pub yes: bool,
 }
 
 /// What every look at the site takes.

@@ -4,6 +4,8 @@
 #![expect(clippy::disallowed_methods, reason = "this module turns the environment and the clock into inputs")]
 
 mod arguments;
+mod ask;
+mod fix;
 mod init;
 mod new;
 mod progress;
@@ -68,8 +70,8 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::init(dir),
         Command::New { kind, title } => new::new(&arguments.root, *kind, title),
         Command::Build(options) => site::build(&arguments.root, options),
-        Command::Check { format, options, patience } => {
-            site::check(&arguments.root, *format, options, *patience)
+        Command::Check { fixing, format, options, patience } => {
+            fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),

@@ -16,7 +16,8 @@ use crate::{
         show::{self, Format, Style},
     },
     disk::{self, LastBuild, Memory, Ownership},
-    parse::memo::Changed,
+    parse::memo::{Changed, Memo},
+    source::Sources,
 };
 use std::{
     path::{Path, PathBuf},
@@ -36,8 +37,8 @@ enum Trust {
 }
 
 /// A site, and what is to be remembered of it.
-struct Loaded {
-    build: Build,
+pub(super) struct Loaded {
+    pub(super) build: Build,
     out: PathBuf,
     memory: Memory,
     pages: Changed,
@@ -58,11 +59,25 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
         }
     };
     progress.stage(Stage::Linking);
+    let (build, pages) = build::build(sources, unread, &memory.pages, &choices(options));
+    Ok(Loaded { build, out, memory, pages })
+}
+
+fn choices(options: &SiteOptions) -> Choices {
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
-    let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
-    let (build, pages) = build::build(sources, unread, &memory.pages, &choices);
-    Ok(Loaded { build, out, memory, pages })
+    Choices { clock, drafts, base_url: options.base_url.clone() }
+}
+
+/// The build of these files.
+pub(super) fn built(sources: Sources, options: &SiteOptions) -> Build {
+    build::build(sources, Vec::new(), &Memo::default(), &choices(options)).0
+}
+
+/// A site as its files say, without a word of how far it is.
+pub(super) fn load_files(root: &Path, options: &SiteOptions) -> Result<Loaded, Exit> {
+    // Every text is shown by the templates that are checked: to remember pages would save nothing.
+    load_silently(root, options, Trust::Files)
 }
 
 /// The same without a word of how far it is.
@@ -214,17 +229,12 @@ fn unknown(folder: &Path, files: &[String]) -> String {
     )
 }
 
-/// Says what is wrong.
-pub fn check(root: &Path, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
-    // Every text is shown by the templates that are checked: to remember pages would save nothing.
-    let Loaded { build, .. } = match load_silently(root, options, Trust::Files) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let strictness = strictness(options);
-    let given_up = |finding| tell(&build, vec![finding], format, strictness);
-    let (_, templates) = watched(&build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
-    tell(&build, templates, format, strictness)
+/// Says what is wrong with a site.
+pub(super) fn tell_all(loaded: &Loaded, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
+    let (build, strictness) = (&loaded.build, strictness(options));
+    let given_up = |finding| tell(build, vec![finding], format, strictness);
+    let (_, templates) = watched(build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
+    tell(build, templates, format, strictness)
 }
 
 /// Shows what was found before rendering, with these findings of templates.

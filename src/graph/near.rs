@@ -83,7 +83,8 @@ impl Linker<'_> {
             Some(part) => {
                 let from = span.range().start;
                 let place = Span::new(span.file, from + part.start..from + part.end);
-                found.edit(place, only.clone())
+                let wrong = &written[part];
+                found.edit(place, only.clone()).unless_far(wrong, only)
             }
             None => found,
         })

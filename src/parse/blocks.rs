@@ -92,6 +92,7 @@ impl<'a> Pass<'a> {
             open.html(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
         }
         if let Some(number) = number {
+            self.step_in_order(&heading.range, &heading.text);
             open.html(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
             open.html("<li class=\"step\">");
             self.read.steps.push(Step { id: id.clone(), title: text.clone(), words: 0, span });
@@ -107,6 +108,24 @@ impl<'a> Pass<'a> {
         self.out.insert(heading.at, &open.body.html);
         self.out.html(end);
         self.read.headings.push(Heading { id, level: heading.level, text });
+    }
+
+    /// A finding where the number of a step is not its place among them.
+    fn step_in_order(&mut self, range: &Range<usize>, text: &str) {
+        let wanted = (self.read.steps.len() + 1).to_string();
+        let written = &self.source.markdown()[range.clone()];
+        let is_digit = |c: char| c.is_ascii_digit();
+        let Some(at) = written.find(is_digit) else { return };
+        let len = written[at..].find(|c| !is_digit(c)).unwrap_or(written.len() - at);
+        let number = &written[at..at + len];
+        if number == wanted || !text.trim_start_matches(|c| !is_digit(c)).starts_with(number) {
+            return;
+        }
+        let from = range.start + at;
+        let place = self.source.span(from..from + len);
+        let message = format!("this is step {wanted}, and its number is {number}");
+        let found = Diagnostic::new(Code::StepNumbers, place, message);
+        self.found(found.help("Number the steps 1, 2, 3.").edit(place, wanted));
     }
 
     pub(super) fn open_quote(&mut self, range: &Range<usize>) {
