@@ -199,3 +199,29 @@ fn progress_is_lines_of_text_where_nobody_looks() {
     assert!(!told.chars().any(|c| c.is_control() && c != '\n'), "{told:?}");
     assert_eq!(text(&casebook(&root, &["build", "--progress", "never"]).stderr).lines().count(), 1);
 }
+
+#[test]
+fn check_fix_mends_the_authors_files_and_says_what_is_left() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let path = root.join("content/pages/try.md");
+    let wrong = "---\r\ntitle: Try\r\nsumary: A try.\r\n---\r\nSee [[nothing-like-it]].";
+    fs::write(&path, wrong).unwrap();
+
+    let shown = casebook(&root, &["check", "--fix", "--dry-run"]);
+    assert_eq!(shown.status.code(), Some(1), "{}", text(&shown.stderr));
+    assert!(text(&shown.stdout).contains("- sumary: A try.\n  + summary: A try.\n"), "{}", text(&shown.stdout));
+    assert!(text(&shown.stderr).contains("1 change in 1 file could be made. Nothing was changed."));
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong);
+
+    let mended = casebook(&root, &["check", "--fix", "--format", "json"]);
+    assert_eq!(mended.status.code(), Some(1), "{}", text(&mended.stderr));
+    assert!(text(&mended.stderr).contains("Made 1 change in 1 file."), "{}", text(&mended.stderr));
+    assert!(text(&mended.stdout).starts_with('{') && !text(&mended.stdout).contains("sumary"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong.replace("sumary", "summary"));
+
+    let again = casebook(&root, &["check", "--fix", "--yes"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("None of this has one right answer"), "{}", text(&again.stderr));
+    assert_eq!(casebook(&root, &["check", "--yes"]).status.code(), Some(2));
+}

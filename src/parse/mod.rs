@@ -159,9 +159,13 @@ struct Headings<'a> {
 
 impl Headings<'_> {
     /// The finding for one that is not the first, with the change that puts it a level down.
-    fn second(&self, span: Span) -> Diagnostic {
+    fn second(&self, span: Span, title: &str) -> Diagnostic {
         let message = "a second heading of the first level; the title is the first";
-        let found = Diagnostic::new(Code::SecondH1, span, message).help("Write it with two signs: `## …`.");
+        let found = Diagnostic::new(Code::SecondH1, span, message);
+        if self.first.as_ref().is_some_and(|first| first.span == span && first.value == title) {
+            return found.help("Take it away: the title is shown above the text.").edit(span, "");
+        }
+        let found = found.help("Write it with two signs: `## …`.");
         let range = span.range();
         let written = self.text.get(range.start - self.mark..range.end - self.mark).unwrap_or_default();
         if written.starts_with('#') {
@@ -198,7 +202,7 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
             found.push(Diagnostic::new(Code::NoTitle, place, "this page has no title").help(help));
         }
     }
-    found.extend(extra.into_iter().chain(headings.more.iter().copied()).map(|span| headings.second(span)));
+    found.extend(extra.into_iter().chain(headings.more.iter().copied()).map(|span| headings.second(span, &page.title.value)));
     found
 }
 

@@ -169,7 +169,8 @@ impl<'a> Build<'a> {
         let key = self.open.last().and_then(|f| f.key.as_ref()).is_some();
         let plain = style == ScalarStyle::Plain;
         let empty = start == end && plain;
-        let mut end = start + source[start..end].trim_end().len();
+        // Other spaces than these belong to the value.
+        let mut end = start + source[start..end].trim_end_matches([' ', '\t', '\r', '\n']).len();
         let mut start = start;
         // The parser counts a comment behind a closing quotation mark in.
         if let Some(mark) = source[start..end].chars().next().filter(|c| !plain && matches!(c, '"' | '\'')) {
