@@ -26,8 +26,9 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         return vec![Diagnostic::new(Code::EmptySite, None, message).help(help)];
     }
     let unlisted = checked.graph.published().filter(|(_, page)| !LISTED.contains(&page.kind));
-    let lone =
-        unlisted.filter(|(id, page)| checked.graph.edges_to(*id).is_empty() && !page.hidden_from("lists"));
+    // What is not finished need not be led to.
+    let done = unlisted.filter(|(_, page)| page.hints.is_none());
+    let lone = done.filter(|(id, page)| checked.graph.edges_to(*id).is_empty() && !page.hidden_from("lists"));
     let finding = |(_, page): (_, &crate::page::Page)| {
         let message = format!("no page leads to the {} `{}`", page.kind.name(), page.title.value);
         let help = "Name it where it is needed: a guide's `skills:` or `data:`, or a link in a text.";

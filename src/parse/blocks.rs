@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Heading, Kind, RawHtml, Step, slug},
+    page::{Heading, Hints, Kind, RawHtml, Step, slug},
     source::Spanned,
 };
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
@@ -232,7 +232,8 @@ impl<'a> Pass<'a> {
         if let Some(denied) = &mut self.denied {
             denied.push_str(raw);
         }
-        if raw.trim_start().starts_with("<!--") {
+        let raw = self.behind_comment(raw, &range);
+        if raw.trim().is_empty() {
             return;
         }
         if self.html != RawHtml::Trust {
@@ -258,8 +259,35 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// What is left of a block of raw HTML where none is allowed: its text, as a paragraph.
-    pub(super) fn close_denied(&mut self) {
+    /// What is left of a piece of raw HTML behind the comments that it begins with, or goes on with from the line
+    /// above: readers see none. Hints are counted.
+    fn behind_comment<'r>(&mut self, raw: &'r str, range: &Range<usize>) -> &'r str {
+        for (at, _) in raw.match_indices(html::HINT) {
+            let from = (range.start + at).min(range.end);
+            let first = self.source.span(from..range.end.min(from + html::HINT.len()));
+            self.read.hints.get_or_insert(Hints { first, count: 0 }).count += 1;
+        }
+        let mut rest = raw;
+        loop {
+            if !self.in_comment {
+                let Some(inside) = rest.trim_start().strip_prefix("<!--") else { return rest };
+                self.in_comment = true;
+                rest = inside;
+                if let Some(behind) = rest.strip_prefix(['>']).or_else(|| rest.strip_prefix("->")) {
+                    self.in_comment = false;
+                    rest = behind;
+                    continue;
+                }
+            }
+            let Some(end) = rest.find("-->") else { return "" };
+            self.in_comment = false;
+            rest = &rest[end + "-->".len()..];
+        }
+    }
+
+    /// Ends a block of raw HTML. Where none is allowed its text is left, as a paragraph.
+    pub(super) fn close_html(&mut self) {
+        self.in_comment = false;
         let text = html::text(&self.denied.take().unwrap_or_default());
         if !text.is_empty() {
             self.out.block("<p>");

@@ -83,6 +83,7 @@ pub fn page(
         headings: read.headings,
         steps: read.steps,
         words: read.words,
+        hints: read.hints,
         text_hash: 0,
     };
     let offset = page.refs.len() - read.text_refs;

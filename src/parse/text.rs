@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, RawHtml, Ref, Slot, Step, slug},
+    page::{Body, Heading, Hints, Kind, RawHtml, Ref, Slot, Step, slug},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
@@ -83,6 +83,8 @@ pub struct Read {
     pub steps: Vec<Step>,
     /// The words of the vocabulary, in the order of first use.
     pub words: Vec<String>,
+    /// The hints of `casebook new` that are left.
+    pub hints: Option<Hints>,
     /// The first heading of level 1.
     pub first_heading: Option<Spanned<String>>,
     /// All others.
@@ -173,6 +175,8 @@ pub(super) struct Pass<'a> {
     pub(super) too_deep: Option<(TooDeep, Range<usize>)>,
     pub(super) html_depth: html::Depth,
     pub(super) raw: bool,
+    /// Whether a block of raw HTML is within a comment.
+    pub(super) in_comment: bool,
     /// The block of raw HTML whose tags are taken out.
     pub(super) denied: Option<String>,
     pub(super) anchors: Anchors,
@@ -210,6 +214,7 @@ impl<'a> Pass<'a> {
             too_deep: None,
             html_depth: html::Depth::default(),
             raw: false,
+            in_comment: false,
             denied: None,
             anchors: Anchors::of(source.markdown()),
             in_lead: false,
@@ -355,7 +360,7 @@ impl<'a> Pass<'a> {
                 self.in_lead = false;
                 self.out.event(&Event::End(tag));
             }
-            TagEnd::HtmlBlock if self.denied.is_some() => self.close_denied(),
+            TagEnd::HtmlBlock => self.close_html(),
             tag => self.out.event(&Event::End(tag)),
         }
     }
