@@ -21,7 +21,7 @@
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | cli | source diagnostic amend mend config page parse plan build disk | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml config page parse graph plan build disk | yes | arguments, printing, exit codes |
 
 pub mod amend;
 pub mod build;

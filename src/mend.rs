@@ -37,7 +37,9 @@ impl Mended {
     /// The changes that turn `before` into these files.
     #[must_use]
     pub fn changes(&self, before: &Sources) -> Vec<Change> {
-        self.files(before).filter_map(|(before, after)| amend::write(before, after.bytes().to_vec())).collect()
+        self.files(before)
+            .filter_map(|(before, after)| amend::write(before, after.bytes().to_vec()))
+            .collect()
     }
 }
 

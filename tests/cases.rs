@@ -119,16 +119,21 @@ fn mending(folder: &Path, site: &Build, wrong: &mut Vec<String>) {
         return;
     }
     let before = files(&expected).into_iter();
-    let before = before.map(|path| path.strip_prefix(&expected).expect("it lies inside").display().to_string());
-    let after: BTreeMap<&str, (&File, &File)> = mended.files(&site.sources).map(|(was, now)| (&*was.path, (was, now))).collect();
-    wrong.extend(before.filter(|path| !after.contains_key(&**path)).map(|path| format!("{path} stays as it was")));
+    let before =
+        before.map(|path| path.strip_prefix(&expected).expect("it lies inside").display().to_string());
+    let after: BTreeMap<&str, (&File, &File)> =
+        mended.files(&site.sources).map(|(was, now)| (&*was.path, (was, now))).collect();
+    wrong.extend(
+        before.filter(|path| !after.contains_key(&**path)).map(|path| format!("{path} stays as it was")),
+    );
     for (path, (was, now)) in after {
         let place = expected.join(path);
         if fs::read(&place).is_ok_and(|bytes| bytes == now.bytes()) {
             continue;
         }
         if std::env::var_os("UPDATE").is_some() {
-            fs::create_dir_all(place.parent().expect("a file lies in a folder")).expect("the case can be written");
+            fs::create_dir_all(place.parent().expect("a file lies in a folder"))
+                .expect("the case can be written");
             fs::write(place, now.bytes()).expect("the case can be written");
             continue;
         }

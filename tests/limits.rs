@@ -227,9 +227,42 @@ fn the_page_for_what_is_not_there_has_no_second_page() {
 #[test]
 fn files_of_anything_are_mended_or_left() {
     let parts = [
-        "---\n", "title", ":", " ", "\u{a0}", "“", "”", "\"", "'", "[", "]", "{", "\t", "\r\n", "\n", "# ", "## 3. x\n",
-        "===\n", "[[", "]]", "skil:a", "2o26-1-1", "> [!CHEK]\n", "<!--", "-->", "<!-- Casebook: é", "—", "\u{feff}",
-        "sumary: x\n", "skills: ", "- ", "#", "&a", "*a", "!", "é",
+        "---\n",
+        "title",
+        ":",
+        " ",
+        "\u{a0}",
+        "“",
+        "”",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "\t",
+        "\r\n",
+        "\n",
+        "# ",
+        "## 3. x\n",
+        "===\n",
+        "[[",
+        "]]",
+        "skil:a",
+        "2o26-1-1",
+        "> [!CHEK]\n",
+        "<!--",
+        "-->",
+        "<!-- Casebook: é",
+        "—",
+        "\u{feff}",
+        "sumary: x\n",
+        "skills: ",
+        "- ",
+        "#",
+        "&a",
+        "*a",
+        "!",
+        "é",
     ];
     let mut state = 7_u64;
     let mut next = |end: usize| {
@@ -240,7 +273,8 @@ fn files_of_anything_are_mended_or_left() {
     for round in 0..150 {
         let text: String = (0..round).map(|_| parts[next(parts.len())]).collect();
         let front = if round % 2 == 0 { "---\ntitle: Try\n" } else { "" };
-        let sources = Sources::new(vec![File::new("content/guides/try.md", format!("{front}{text}").into_bytes())]);
+        let sources =
+            Sources::new(vec![File::new("content/guides/try.md", format!("{front}{text}").into_bytes())]);
         let before = look(sources.clone()).findings().len();
         let mended = mend::mend(&sources, look);
         assert!(mended.left.findings().len() <= before, "{text:?}");

@@ -104,10 +104,12 @@ fn what_is_mended_is_as_it_was_and_nothing_gets_worse() {
         }
         mended += 1;
         let same = |(was, now): (&File, &File)| was.revision == now.revision;
-        let is_right = sources.iter().map(|(_, file)| file).zip(after.sources.iter().map(|(_, file)| file)).all(same);
+        let is_right =
+            sources.iter().map(|(_, file)| file).zip(after.sources.iter().map(|(_, file)| file)).all(same);
         right += usize::from(is_right);
         if !is_right {
-            let shown = after.files(&with_it).map(|(was, now)| amend::diff(&was.path, was.bytes(), now.bytes()));
+            let shown =
+                after.files(&with_it).map(|(was, now)| amend::diff(&was.path, was.bytes(), now.bytes()));
             told.push(format!("{}\n{}", mistake.what, shown.collect::<String>()));
         }
     }
@@ -124,9 +126,15 @@ fn unmended(sources: &Sources, mistake: &Mistake) -> String {
     let text = mistake.text.as_deref().unwrap_or_default();
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let found = built(sources.clone()).report;
-    let edits = found.findings().iter().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
+    let edits =
+        found.findings().iter().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
     let helps = found.findings().iter().map(|d| d.help.join(" ")).collect::<Vec<_>>();
-    format!("{}: {line} ({}) {:?} {helps:?}", mistake.what, mistake.was.as_deref().unwrap_or(""), edits.collect::<Vec<_>>())
+    format!(
+        "{}: {line} ({}) {:?} {helps:?}",
+        mistake.what,
+        mistake.was.as_deref().unwrap_or(""),
+        edits.collect::<Vec<_>>()
+    )
 }
 
 fn built(sources: Sources) -> Build {

@@ -13,5 +13,6 @@ pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<D
         count => format!("{count} hints of `casebook new` are left, where your words are to be"),
     };
     let help = "Write your words in place of each, or delete it. `draft: yes` keeps the page out of the site until then.";
-    found.push(Diagnostic::new(Code::NotFinished, hints.first, message).label("the first is here").help(help));
+    found
+        .push(Diagnostic::new(Code::NotFinished, hints.first, message).label("the first is here").help(help));
 }

@@ -36,14 +36,18 @@ pub enum Command {
     },
     /// Begin a page of a kind
     #[command(
-        after_help = "Examples:\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\""
+        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
     )]
     New {
         /// What the page is
         #[arg(value_parser = kinds())]
-        kind: Kind,
+        kind: Option<Kind>,
         /// Its title, in quotation marks
-        title: String,
+        title: Option<String>,
+        /// Begin a guide with a question that was asked at a surgery and that no guide answers: the nearest to these
+        /// words, or one of a list
+        #[arg(long, value_name = "WORDS", num_args = 0..=1, default_missing_value = "", conflicts_with = "title")]
+        from_question: Option<String>,
     },
     /// Build the site
     #[command(
@@ -182,6 +186,12 @@ pub struct Patience {
 }
 
 impl SiteOptions {
+    /// What is taken where nothing is said.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { out: PathBuf::from("public"), strict: false, as_of: None, base_url: None, drafts: false }
+    }
+
     /// The clock that was asked for, or this one.
     #[must_use]
     pub fn clock(&self, now: jiff::Timestamp) -> Clock {

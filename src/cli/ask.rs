@@ -45,6 +45,17 @@ impl<R: BufRead, W: Write> Asking<R, W> {
         }
     }
 
+    /// The place of the thing chosen among so many, which are numbered from 1; nothing where one only presses Enter.
+    pub fn number(&mut self, question: &str, count: usize) -> Option<usize> {
+        loop {
+            let answer = self.ask(question).filter(|answer| !answer.is_empty())?;
+            match answer.parse::<usize>() {
+                Ok(number) if (1..=count).contains(&number) => return Some(number - 1),
+                _ => self.say(&format!("Type a number from 1 to {count}, and press Enter.")),
+            }
+        }
+    }
+
     /// Whether the answer is yes, which it is where one only presses Enter.
     pub fn is_yes(&mut self, question: &str) -> bool {
         loop {
@@ -63,7 +74,9 @@ mod tests {
 
     #[test]
     fn enter_is_yes_and_no_answer_is_no() {
-        for (typed, yes) in [("\n", true), ("Y\r\n", true), ("no\n", false), ("what\nyes\n", true), ("", false)] {
+        for (typed, yes) in
+            [("\n", true), ("Y\r\n", true), ("no\n", false), ("what\nyes\n", true), ("", false)]
+        {
             assert_eq!(Asking::new(typed.as_bytes(), Vec::new()).is_yes("Go on?"), yes, "{typed:?}");
         }
     }

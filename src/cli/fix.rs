@@ -13,13 +13,7 @@ use crate::{amend, diagnostic::show::Format, disk, mend, source::Sources};
 use std::path::Path;
 
 /// Mends what is to be mended, and says what is wrong then.
-pub fn check(
-    root: &Path,
-    fixing: Fixing,
-    format: Format,
-    options: &SiteOptions,
-    patience: Patience,
-) -> Exit {
+pub fn check(root: &Path, fixing: Fixing, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
     let loaded = match site::load_files(root, options) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,

@@ -68,7 +68,9 @@ pub fn run() -> ExitCode {
     };
     let exit = match &arguments.command {
         Command::Init { dir } => init::init(dir),
-        Command::New { kind, title } => new::new(&arguments.root, *kind, title),
+        Command::New { kind, title, from_question } => {
+            new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
+        }
         Command::Build(options) => site::build(&arguments.root, options),
         Command::Check { fixing, format, options, patience } => {
             fix::check(&arguments.root, *fixing, *format, options, *patience)

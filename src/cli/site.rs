@@ -80,6 +80,12 @@ pub(super) fn load_files(root: &Path, options: &SiteOptions) -> Result<Loaded, E
     load_silently(root, options, Trust::Files)
 }
 
+/// A site as it remembers itself, for those who only want names of it; nothing where there is none.
+pub(super) fn load_names(root: &Path) -> Option<Loaded> {
+    let is_there = root.join("content").is_dir();
+    is_there.then(|| load_silently(root, &SiteOptions::usual(), Trust::Memory).ok()).flatten()
+}
+
 /// The same without a word of how far it is.
 fn load_silently(root: &Path, options: &SiteOptions, trust: Trust) -> Result<Loaded, Exit> {
     load(root, options, trust, &Progress::new(Show::Never, Stage::Reading))

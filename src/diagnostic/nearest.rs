@@ -156,10 +156,14 @@ mod tests {
 
     #[test]
     fn a_slip_is_a_letter_or_two_and_not_another_word() {
-        for (wrong, right) in [("tme", "time"), ("Sort", "Sort a spreadsheet"), ("fin your-wrad", "find-your-ward")] {
+        for (wrong, right) in
+            [("tme", "time"), ("Sort", "Sort a spreadsheet"), ("fin your-wrad", "find-your-ward")]
+        {
             assert!(is_slip(wrong, right), "{wrong}");
         }
-        for (wrong, right) in [("Sor", "Sort a spreadsheet"), ("data", "date of birth"), ("pan", "influence"), ("a", "b")] {
+        for (wrong, right) in
+            [("Sor", "Sort a spreadsheet"), ("data", "date of birth"), ("pan", "influence"), ("a", "b")]
+        {
             assert!(!is_slip(wrong, right), "{wrong}");
         }
     }

@@ -276,7 +276,9 @@ impl Reader<'_> {
                 _ => "Write a day, or a day with a time: 2026-12-09 or 2026-12-09T17:30.",
             };
             let finding = Diagnostic::new(Code::InvalidDate, node.span, message);
-            let finding = match date::meant(text).filter(|meant| field.takes == Takes::Moment || !meant.contains('T')) {
+            let finding = match date::meant(text)
+                .filter(|meant| field.takes == Takes::Moment || !meant.contains('T'))
+            {
                 Some(meant) => finding.help(format!("Did you mean `{meant}`?")).edit(node.span, meant),
                 None => finding,
             };

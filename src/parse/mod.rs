@@ -203,7 +203,12 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
             found.push(Diagnostic::new(Code::NoTitle, place, "this page has no title").help(help));
         }
     }
-    found.extend(extra.into_iter().chain(headings.more.iter().copied()).map(|span| headings.second(span, &page.title.value)));
+    found.extend(
+        extra
+            .into_iter()
+            .chain(headings.more.iter().copied())
+            .map(|span| headings.second(span, &page.title.value)),
+    );
     found
 }
 

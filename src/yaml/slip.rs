@@ -147,9 +147,10 @@ impl<'a> Draft<'a> {
         let place = line.start + from..line.start + end;
         let slip = self.slip(place.clone(), "there is a space here that YAML takes for a letter");
         let spaces = " ".repeat(text[from..end].chars().count());
-        Some(slip.help("Delete it and type a space anew: copied text often holds such spaces.").mend(
-            self, place, &spaces,
-        ))
+        Some(
+            slip.help("Delete it and type a space anew: copied text often holds such spaces.")
+                .mend(self, place, &spaces),
+        )
     }
 
     /// A dash without a space behind it.
