@@ -17,12 +17,14 @@
 //! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
 //! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
 //! | check | diagnostic config page parse graph | no | rules over the graph, one file each |
+//! | agenda | source diagnostic config page graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
 //! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | cli | source diagnostic amend mend yaml config page parse graph plan build disk | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan build disk | yes | arguments, printing, exit codes |
 
+pub mod agenda;
 pub mod amend;
 pub mod build;
 pub mod check;

@@ -8,7 +8,7 @@ mod datasets;
 mod dates;
 mod finished;
 mod guides;
-mod orphans;
+pub mod orphans;
 mod required;
 
 use crate::{

@@ -1,11 +1,15 @@
 //! The command line, with help that shows examples.
 
 use crate::{
+    agenda::What,
     config::Clock,
     diagnostic::show::Format,
     page::{Kind, Moment},
 };
-use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{
+    Args, Parser, Subcommand, builder::PossibleValue, builder::PossibleValuesParser,
+    builder::TypedValueParser,
+};
 use std::path::PathBuf;
 
 /// A static site generator for problem-first learning materials.
@@ -71,6 +75,21 @@ pub enum Command {
         /// Patience.
         #[command(flatten)]
         patience: Patience,
+    },
+    /// List what waits to be done; without a word, how many there are of each
+    #[command(
+        after_help = "Examples:\n  casebook list\n  casebook list due\n  casebook list questions --format json"
+    )]
+    List {
+        /// What to list
+        #[arg(value_parser = whats())]
+        what: Option<What>,
+        /// How to say it
+        #[arg(long, default_value = "text", value_parser = list_formats())]
+        format: Format,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
     },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
@@ -222,6 +241,23 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
     names.map(|name| {
         *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through")
+    })
+}
+
+fn list_formats() -> impl TypedValueParser<Value = Format> {
+    let formats = [Format::Text, Format::Json];
+    let names = PossibleValuesParser::new(formats.map(Format::name));
+    names.map(move |name| {
+        let named = formats.into_iter().find(|format| format.name() == name);
+        named.expect("only names of these are let through")
+    })
+}
+
+fn whats() -> impl TypedValueParser<Value = What> {
+    let names = What::ALL.iter().map(|what| PossibleValue::new(what.name()).help(what.says()));
+    PossibleValuesParser::new(names).map(|name| {
+        let named = What::ALL.iter().find(|what| what.name() == name);
+        *named.expect("only names of these are let through")
     })
 }
 

@@ -7,6 +7,7 @@ mod arguments;
 mod ask;
 mod fix;
 mod init;
+mod list;
 mod new;
 mod progress;
 mod schema;
@@ -75,6 +76,7 @@ pub fn run() -> ExitCode {
         Command::Check { fixing, format, options, patience } => {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
+        Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

@@ -80,6 +80,11 @@ pub(super) fn load_files(root: &Path, options: &SiteOptions) -> Result<Loaded, E
     load_silently(root, options, Trust::Files)
 }
 
+/// A site as it remembers itself.
+pub(super) fn load_remembered(root: &Path, options: &SiteOptions) -> Result<Loaded, Exit> {
+    load_silently(root, options, Trust::Memory)
+}
+
 /// A site as it remembers itself, for those who only want names of it; nothing where there is none.
 pub(super) fn load_names(root: &Path) -> Option<Loaded> {
     let is_there = root.join("content").is_dir();

@@ -244,6 +244,12 @@ impl Page {
         self.texts("hide_from").iter().any(|(t, _)| t == place)
     }
 
+    /// Whether this is data that is no longer renewed.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.kind == Kind::Dataset && self.text("status").is_some_and(|status| status != "live")
+    }
+
     /// The last part of the name: the file name by which others refer to it.
     #[must_use]
     pub fn file_name(&self) -> &str {
