@@ -70,6 +70,10 @@ fn slips(report: &Report) -> Vec<Slip> {
     let sure = |found: &Diagnostic| Some(Slip { code: found.code, edit: found.sure_edit()?.clone() });
     let mut slips: Vec<Slip> = report.findings().iter().filter_map(sure).collect();
     slips.sort_by_key(|slip| (slip.edit.span, slip.code));
+    // Where the front matter begins and ends decides what all else in a file is.
+    let fence = |slip: &&Slip| slip.code == Code::FrontMatterUnclosed;
+    let open: BTreeSet<FileId> = slips.iter().filter(fence).map(|slip| slip.edit.span.file).collect();
+    slips.retain(|slip| slip.code == Code::FrontMatterUnclosed || !open.contains(&slip.edit.span.file));
     let mut kept: Vec<Slip> = Vec::with_capacity(slips.len());
     for slip in slips {
         let apart = |last: &Slip| {

@@ -4,7 +4,7 @@
 //! It must not know what the keys mean.
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, nearest::is_slip},
     page::field,
     source::{FileId, Span},
 };
@@ -39,7 +39,8 @@ pub(super) fn split(
         }
         found.push(not_three_hyphens(place(0, first), "opens"));
     }
-    let mut lines = Lines { at: first.len(), keys_end: first.len(), after_blank: false, in_text: false };
+    let mut lines =
+        Lines { at: first.len(), keys_end: first.len(), after_blank: false, in_text: false, text: 0 };
     for line in text[first.len()..].split_inclusive('\n') {
         let bare = line.trim_end();
         let closes = bare == "---" || bare == "...";
@@ -137,7 +138,12 @@ struct Lines {
     after_blank: bool,
     /// Whether a line below a blank one was running text.
     in_text: bool,
+    /// How many such lines there were.
+    text: usize,
 }
+
+/// So many lines of running text may have strayed in between keys; where there are more, the page has begun.
+const STRAY_MAX: usize = 1;
 
 impl Lines {
     fn read(&mut self, line: &str) {
@@ -145,16 +151,17 @@ impl Lines {
         self.at += line.len();
         let known = is_known_key(bare);
         let below = bare.starts_with([' ', '\t', '-', '#', ']', '}']);
-        let key_like = !bare.starts_with('#') && (below || is_like_key(bare));
-        if known || key_like && !self.after_blank {
+        let key_like = || !bare.starts_with('#') && (below || is_like_key(bare));
+        if self.text == 0 && (known || !self.after_blank && key_like()) {
             self.keys_end = self.at;
         }
-        if known {
+        if known && self.text <= STRAY_MAX {
             (self.after_blank, self.in_text) = (false, false);
         } else if bare.is_empty() {
             self.after_blank = true;
         } else if self.after_blank && !below && key(bare).is_none() {
             self.in_text = true;
+            self.text += 1;
         }
     }
 }
@@ -181,7 +188,10 @@ fn is_known_key(line: &str) -> bool {
 const KEY_WORDS_MAX: usize = 2;
 
 fn is_like_key(line: &str) -> bool {
-    line.split_once(':').is_some_and(|(key, _)| key.split_whitespace().count() <= KEY_WORDS_MAX)
+    let Some((key, _)) = line.split_once(':') else { return false };
+    let small = key.starts_with(|c: char| c.is_ascii_lowercase());
+    let known = || field::FIELDS.iter().any(|field| is_slip(key, field.name));
+    key.split_whitespace().count() <= KEY_WORDS_MAX && (small || known())
 }
 
 /// The one word in front of a colon.

@@ -331,6 +331,12 @@ impl<'a> Draft<'a> {
                 &new,
             ));
         }
+        if rest.trim() == "]" {
+            let slip =
+                self.slip(line.value.end - 1..line.value.end, "the list closed with `]` is never opened");
+            let slip = slip.help("Put `[` at the beginning of the value too.");
+            return Some(slip.mend(self, start..start, "["));
+        }
         let from = start + close + 1 + (rest.len() - rest.trim_start().len());
         let slip = self.slip(from..line.value.end, "there is text after the closing quotation mark");
         let nested = rest.starts_with(char::is_alphanumeric) && rest.ends_with(mark);
