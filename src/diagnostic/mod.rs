@@ -160,8 +160,8 @@ impl Diagnostic {
         let Some(text) = nearest::sentence(&near) else { return self };
         let span = self.span;
         let found = self.help(text);
-        match (near.as_slice(), span) {
-            ([only], Some(span)) => found.edit(span, only.clone()).unless_far(wrong, only),
+        match (nearest::meant(wrong, &near), span) {
+            (Some(only), Some(span)) => found.edit(span, only.clone()).unless_far(wrong, only),
             _ => found,
         }
     }

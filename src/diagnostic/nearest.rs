@@ -124,6 +124,19 @@ pub fn distance(a: &str, b: &str) -> Option<i64> {
     }
 }
 
+/// The one of these near names that must be meant: the only one, or the only one with the very digits of `wrong`.
+#[must_use]
+pub fn meant<'a>(wrong: &str, near: &'a [String]) -> Option<&'a String> {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted = digits(wrong);
+    let mut same = near.iter().filter(|name| !wanted.is_empty() && digits(name) == wanted);
+    match (near, same.next(), same.next()) {
+        ([only], ..) => Some(only),
+        (_, Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
 /// Of a thousand letters, how many a slip may change.
 const SLIP_MAX: i64 = 250;
 
@@ -152,7 +165,16 @@ fn fold(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_slip, nearest};
+    use super::{is_slip, meant, nearest};
+
+    #[test]
+    fn digits_tell_names_apart() {
+        let near = ["deprivation-2025".to_owned(), "deprivation-2019".to_owned()];
+        assert_eq!(meant("deprivaton-2019", &near), Some(&near[1]));
+        assert_eq!(meant("deprivation-2018", &near), None);
+        assert_eq!(meant("deprivation", &near), None);
+        assert_eq!(meant("deprivation", &near[..1]), Some(&near[0]));
+    }
 
     #[test]
     fn a_slip_is_a_letter_or_two_and_not_another_word() {

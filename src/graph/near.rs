@@ -76,8 +76,9 @@ impl Linker<'_> {
         find: impl Fn(&str) -> Option<Range<usize>>,
     ) -> Option<Diagnostic> {
         let found = found.clone().help(nearest::sentence(near)?);
-        let ([only], Some(span)) = (near, found.span) else { return Some(found) };
+        let Some(span) = found.span else { return Some(found) };
         let written = self.written(span).unwrap_or_default();
+        let Some(only) = nearest::meant(written, near) else { return Some(found) };
         let fits = written.starts_with(['"', '\'']) || !only.contains([',', '[', ']', '{', '}', '#', ':']);
         Some(match find(written).filter(|_| fits) {
             Some(part) => {
