@@ -176,3 +176,78 @@ fn with(sources: &Sources, slips: &[Slip]) -> Sources {
     });
     Sources::new(files.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Each `x` is to be `yyy`, and each `z` to go; `bad` is worse than what it comes from.
+    fn look(sources: Sources) -> Report {
+        let mut found = Vec::new();
+        for (id, file) in sources.iter() {
+            let text = file.text().unwrap();
+            for (at, c) in text.char_indices() {
+                let span = Span::new(id, at..at + 1);
+                match c {
+                    'x' => found.push(Diagnostic::new(Code::UnknownKey, span, "x").edit(span, "yyy")),
+                    'z' => found.push(Diagnostic::new(Code::UnknownValue, span, "z").edit(span, "")),
+                    'w' => {
+                        found.push(Diagnostic::new(Code::UnknownValue, span, "w").edit(span, "!").unsure())
+                    }
+                    _ => {}
+                }
+            }
+            for (at, _) in text.match_indices("yyyb") {
+                found.push(Diagnostic::new(Code::Loop, Span::new(id, at..at + 4), "worse"));
+            }
+        }
+        Report::new(found)
+    }
+
+    fn files(texts: &[&str]) -> Sources {
+        let file = |(at, text): (usize, &&str)| File::new(&format!("{at:3}.md"), text.as_bytes().to_vec());
+        Sources::new(texts.iter().enumerate().map(file).collect())
+    }
+
+    fn mended(texts: &[&str]) -> (Vec<String>, usize) {
+        let mended = mend(&files(texts), look);
+        let text = |(_, file): (_, &File)| file.text().unwrap().to_owned();
+        (mended.sources.iter().map(text).collect(), mended.made)
+    }
+
+    #[test]
+    fn what_makes_others_worse_is_left_and_the_rest_is_made() {
+        let (texts, made) = mended(&["axbzcxdz", "xc", "xb", "w", "no"]);
+        assert_eq!(texts, ["axbcyyyd", "yyyc", "xb", "w", "no"]);
+        assert_eq!(made, 4);
+    }
+
+    #[test]
+    fn what_cannot_be_mended_ends_after_so_many_looks() {
+        let looks = std::cell::Cell::new(0);
+        let all = files(&["xb"; 2_000]);
+        let mended = mend(&all, |sources| {
+            looks.set(looks.get() + 1);
+            look(sources)
+        });
+        assert_eq!(mended.made, 0);
+        assert!(looks.get() <= LOOKS_MAX + 1, "{}", looks.get());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_gets_worse_and_a_second_run_does_nothing(texts in proptest::collection::vec("[xzbwa]{0,8}", 0..5)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let before = look(files(&texts)).findings().len();
+            let (after, _) = mended(&texts);
+            let after: Vec<&str> = after.iter().map(String::as_str).collect();
+            prop_assert!(look(files(&after)).findings().len() <= before);
+            prop_assert_eq!(mended(&after).1, 0);
+            let left = |text: &str| text.replace("yyy", "x").replace('z', "");
+            for (text, mended) in texts.iter().zip(after) {
+                prop_assert_eq!(left(text), left(mended));
+            }
+        }
+    }
+}

@@ -110,14 +110,17 @@ impl<'a> Pass<'a> {
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 
-    /// A finding where the number of a step is not its place among them.
+    /// A finding where the number of a step does not follow the one before. Behind another heading steps may go on, or
+    /// begin anew, as readers see them.
     fn step_in_order(&mut self, range: &Range<usize>, text: &str) {
-        let wanted = (self.read.steps.len() + 1).to_string();
         let written = &self.source.markdown()[range.clone()];
         let is_digit = |c: char| c.is_ascii_digit();
         let Some(at) = written.find(is_digit) else { return };
         let len = written[at..].find(|c| !is_digit(c)).unwrap_or(written.len() - at);
         let number = &written[at..at + len];
+        let (next, again) = (self.step + 1, !self.in_steps && self.step > 0);
+        self.step = if again && number != next.to_string() { 1 } else { next };
+        let wanted = self.step.to_string();
         if number == wanted || !text.trim_start_matches(|c| !is_digit(c)).starts_with(number) {
             return;
         }
@@ -125,7 +128,8 @@ impl<'a> Pass<'a> {
         let place = self.source.span(from..from + len);
         let message = format!("this is step {wanted}, and its number is {number}");
         let found = Diagnostic::new(Code::StepNumbers, place, message);
-        self.found(found.help("Number the steps 1, 2, 3.").edit(place, wanted));
+        let found = found.help("Number the steps 1, 2, 3.").edit(place, wanted);
+        self.found(if again { found.unsure() } else { found });
     }
 
     pub(super) fn open_quote(&mut self, range: &Range<usize>) {

@@ -169,6 +169,8 @@ pub(super) struct Pass<'a> {
     pub(super) list: Option<(Range<usize>, Vec<Step>)>,
     pub(super) in_list: bool,
     pub(super) in_steps: bool,
+    /// The number that the last step should have.
+    pub(super) step: usize,
     pub(super) depth: usize,
     /// Open lists, quotes and emphasis; items and cells count with what holds them.
     nested: usize,
@@ -209,6 +211,7 @@ impl<'a> Pass<'a> {
             list: None,
             in_list: false,
             in_steps: false,
+            step: 0,
             depth: 0,
             nested: 0,
             too_deep: None,
