@@ -22,7 +22,8 @@
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan build disk | yes | arguments, printing, exit codes |
+//! | serve | source diagnostic config page parse graph plan render build disk | yes | the preview: watches, answers the browser |
+//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan build disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;
@@ -38,6 +39,7 @@ pub mod page;
 pub mod parse;
 pub mod plan;
 pub mod render;
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod yaml;

@@ -11,7 +11,7 @@ mod oracles;
 
 use casebook::{
     amend,
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::{
         Code, Report,
@@ -19,7 +19,6 @@ use casebook::{
     },
     disk, mend,
     page::Moment,
-    parse::memo::Memo,
     render::Rendered,
     source::{File, Sources},
 };
@@ -106,7 +105,7 @@ fn case(folder: &Path) -> Result<(), Failed> {
 /// What is mended is compared with `expect/fixed/`, where there is one. In every case, nothing gets worse and a second
 /// run changes nothing.
 fn mending(folder: &Path, site: &Build, wrong: &mut Vec<String>) {
-    let look = |sources: Sources| build(sources, Vec::new(), &Memo::default(), &choices(folder)).0.report;
+    let look = |sources: Sources| build(sources, Vec::new(), Known::default(), &choices(folder)).report;
     let mended = mend::mend(&site.sources, look);
     if mended.left.findings().len() > look(site.sources.clone()).findings().len() {
         wrong.push("there are more findings after mending".to_owned());
@@ -169,7 +168,7 @@ fn choices(folder: &Path) -> Choices {
 fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
     let sources = with_large_file(folder, sources);
-    let (site, _) = build(sources, unread, &Memo::default(), &choices(folder));
+    let site = build(sources, unread, Known::default(), &choices(folder));
     let (files, templates) = site.render_all(
         |_| (),
         |output, rendered| match rendered {

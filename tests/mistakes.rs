@@ -14,14 +14,13 @@ mod slips;
 
 use casebook::{
     amend,
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     graph::names::fold,
     mend,
     page::Moment,
-    parse::memo::Memo,
     source::{File, Sources},
 };
 use slips::{Mistake, Random, Site};
@@ -179,7 +178,7 @@ fn unmended(sources: &Sources, mistake: &Mistake) -> String {
 fn built(sources: Sources) -> Build {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    build(sources, Vec::new(), &Memo::default(), &choices).0
+    build(sources, Vec::new(), Known::default(), &choices)
 }
 
 /// The sources with the mistake in them.

@@ -47,7 +47,7 @@ fn fix(
     loaded: &Loaded,
 ) -> Result<Files, Exit> {
     let before = &loaded.build.sources;
-    let mended = mend::mend(before, |sources: Sources| site::built(sources, options).report);
+    let mended = mend::mend(before, |sources: Sources| site::built(sources, options, &loaded.build).report);
     let changes = mended.changes(before);
     if changes.is_empty() {
         if !loaded.build.report.findings().is_empty() {

@@ -11,6 +11,7 @@ mod list;
 mod new;
 mod progress;
 mod schema;
+mod serve;
 mod site;
 mod watch;
 
@@ -73,6 +74,7 @@ pub fn run() -> ExitCode {
             new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
         }
         Command::Build(options) => site::build(&arguments.root, options),
+        Command::Serve(options) => serve::serve(&arguments.root, options),
         Command::Check { fixing, format, options, patience } => {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
