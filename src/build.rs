@@ -117,11 +117,8 @@ pub fn published(pages: &[Arc<Page>], config: &Config, drafts: Drafts) -> Vec<bo
 #[must_use]
 pub fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
     let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
-    let early = page.moment("publish").is_some_and(|at| at.start() > config.now);
-    let late = page.moment("expires").is_some_and(|at| match at.time {
-        Some(_) => at.start() <= config.now,
-        None => at.day < config.today(),
-    });
+    let early = page.moment("publish").is_some_and(|at| config.is_to_come(at));
+    let late = page.moment("expires").is_some_and(|at| config.is_over(at));
     !draft && !early && !late && !page.title.value.is_empty()
 }
 

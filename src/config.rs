@@ -97,6 +97,21 @@ impl Config {
         Day(self.now.date())
     }
 
+    /// Whether a page that is published at this moment is not yet in the site.
+    #[must_use]
+    pub fn is_to_come(&self, publish: Moment) -> bool {
+        publish.start() > self.now
+    }
+
+    /// Whether a page that expires at this moment is no more in the site. A day is in it to its end.
+    #[must_use]
+    pub fn is_over(&self, expires: Moment) -> bool {
+        match expires.time {
+            Some(_) => expires.start() <= self.now,
+            None => expires.day < self.today(),
+        }
+    }
+
     /// The severity of a finding under these settings; nothing when it is off.
     #[must_use]
     pub fn severity(&self, code: Code, path: Option<&str>) -> Option<Severity> {

@@ -9,6 +9,7 @@
 //! | source | - | no | an immutable snapshot of every input file; spans and revisions |
 //! | diagnostic | source | no | what can be wrong, where, and what to do about it; how that is shown |
 //! | amend | source diagnostic | no | changes to the author's files: edits in, new bytes and a diff out |
+//! | mend | source diagnostic amend | no | which findings have one right answer, and the files with those made |
 //! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
@@ -16,13 +17,15 @@
 //! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
 //! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
 //! | check | diagnostic config page parse graph | no | rules over the graph, one file each |
+//! | agenda | source diagnostic config page graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
 //! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic config page parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | diagnostic config page parse plan build disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan build disk serve | yes | arguments, printing, exit codes |
 
+pub mod agenda;
 pub mod amend;
 pub mod build;
 pub mod check;
@@ -31,6 +34,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod graph;
+pub mod mend;
 pub mod page;
 pub mod parse;
 pub mod plan;

@@ -2,6 +2,7 @@
 //!
 //! `README.md` says the behaviour; `content/`, `theme/` and `casebook.yaml` are the site; `expect/report.txt` is the
 //! report; files under `expect/out/` are compared with the outputs (of HTML, only what is inside `<main>`).
+//! `expect/fixed/` holds the files that `check --fix` changes, byte for byte, and `expect/left.txt` what is left then.
 //! `as-of.txt` says which moment it is, and a file `drafts.txt` that drafts are shown.
 //! `UPDATE=1 cargo test --test cases NAME` writes them in place; `git diff` is the oracle.
 #![allow(clippy::disallowed_methods, clippy::panic, reason = "tests read and write their folders")]
@@ -9,13 +10,14 @@
 mod oracles;
 
 use casebook::{
+    amend,
     build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::{
         Code, Report,
         show::{Format, Style, show},
     },
-    disk,
+    disk, mend,
     page::Moment,
     render::Rendered,
     source::{File, Sources},
@@ -91,12 +93,56 @@ fn case(folder: &Path) -> Result<(), Failed> {
             None => wrong.push(format!("{path} is not built")),
         }
     }
+    mending(folder, &site, &mut wrong);
     wrong.extend(oracles::look(&site, &outputs));
     let one = rayon_alone(|| outcome(folder));
     if text(&one.0, &one.1) != report || one.2 != outputs {
         wrong.push("a second build with one thread gives other bytes".to_owned());
     }
     if wrong.is_empty() { Ok(()) } else { Err(format!("{readme}\n{}", wrong.join("\n")).into()) }
+}
+
+/// What is mended is compared with `expect/fixed/`, where there is one. In every case, nothing gets worse and a second
+/// run changes nothing.
+fn mending(folder: &Path, site: &Build, wrong: &mut Vec<String>) {
+    let look = |sources: Sources| build(sources, Vec::new(), Known::default(), &choices(folder)).report;
+    let mended = mend::mend(&site.sources, look);
+    if mended.left.findings().len() > look(site.sources.clone()).findings().len() {
+        wrong.push("there are more findings after mending".to_owned());
+    }
+    if mend::mend(&mended.sources, look).made > 0 {
+        wrong.push("a second run mends it again".to_owned());
+    }
+    let expected = folder.join("expect/fixed");
+    if !folder.starts_with("tests/cases/mend") && !expected.exists() {
+        return;
+    }
+    let before = files(&expected).into_iter();
+    let before =
+        before.map(|path| path.strip_prefix(&expected).expect("it lies inside").display().to_string());
+    let after: BTreeMap<&str, (&File, &File)> =
+        mended.files(&site.sources).map(|(was, now)| (&*was.path, (was, now))).collect();
+    wrong.extend(
+        before.filter(|path| !after.contains_key(&**path)).map(|path| format!("{path} stays as it was")),
+    );
+    for (path, (was, now)) in after {
+        let place = expected.join(path);
+        if fs::read(&place).is_ok_and(|bytes| bytes == now.bytes()) {
+            continue;
+        }
+        if std::env::var_os("UPDATE").is_some() {
+            fs::create_dir_all(place.parent().expect("a file lies in a folder"))
+                .expect("the case can be written");
+            fs::write(place, now.bytes()).expect("the case can be written");
+            continue;
+        }
+        wrong.push(format!("not what was expected of {}", amend::diff(path, was.bytes(), now.bytes())));
+    }
+    let left = show(&mended.left, &mended.sources, Format::Text, Style::Plain);
+    let place = folder.join("expect/left.txt");
+    if !left.is_empty() || place.exists() {
+        compare(&place, &left, wrong);
+    }
 }
 
 fn rayon_alone<T: Send>(work: impl FnOnce() -> T + Send) -> T {
@@ -109,16 +155,20 @@ fn text(site: &Build, report: &Report) -> String {
     show(report, &site.sources, Format::Text, Style::Plain)
 }
 
-/// The build of a case, its report, and its outputs by path.
-fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
+/// What a case is built with.
+fn choices(folder: &Path) -> Choices {
     let as_of =
         fs::read_to_string(folder.join("as-of.txt")).unwrap_or_else(|_| "2026-11-23T12:00".to_owned());
     let clock = Clock::Local(Moment::read(as_of.trim()).expect("as-of.txt holds a moment"));
+    let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
+    Choices { clock, drafts, base_url: None }
+}
+
+/// The build of a case, its report, and its outputs by path.
+fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let (sources, unread) = disk::read(folder, Path::new("nowhere"));
     let sources = with_large_file(folder, sources);
-    let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
-    let choices = Choices { clock, drafts, base_url: None };
-    let site = build(sources, unread, Known::default(), &choices);
+    let site = build(sources, unread, Known::default(), &choices(folder));
     let (files, templates) = site.render_all(
         |_| (),
         |output, rendered| match rendered {

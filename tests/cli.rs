@@ -28,14 +28,15 @@ fn site() -> tempfile::TempDir {
 }
 
 #[test]
-fn init_new_build_leave_no_finding() {
+fn a_new_guide_builds_and_is_only_not_finished() {
     let dir = site();
     let root = dir.path().join("site");
     let new = casebook(&root, &["new", "guide", "How do I count cars on the pavement?"]);
     assert_eq!(new.status.code(), Some(0), "{}", text(&new.stderr));
-    let built = casebook(&root, &["build", "--strict"]);
+    let built = casebook(&root, &["build"]);
     assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
-    assert!(text(&built.stderr).contains("no findings"), "{}", text(&built.stderr));
+    assert!(text(&built.stderr).contains("warning[not-finished]: 4 hints"), "{}", text(&built.stderr));
+    assert!(text(&built.stderr).contains(", 1 warning;"), "{}", text(&built.stderr));
     let page = fs::read_to_string(root.join("public/guides/how-do-i-count-cars-on-the-pavement/index.html"))
         .unwrap();
     assert!(page.contains("<h1"), "{page}");
@@ -52,6 +53,53 @@ fn new_never_overwrites_and_every_kind_builds() {
     }
     let built = casebook(&root, &["build"]);
     assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    let kinds = casebook::page::Kind::ALL.len();
+    let checked = casebook(&root, &["check", "--format", "github"]);
+    let checked = text(&checked.stdout);
+    assert_eq!(
+        (checked.matches("not-finished").count(), checked.lines().count()),
+        (kinds, kinds),
+        "{checked}"
+    );
+}
+
+#[test]
+fn a_new_site_has_no_findings() {
+    let dir = site();
+    let built = casebook(&dir.path().join("site"), &["build", "--strict"]);
+    assert_eq!(built.status.code(), Some(0), "{}", text(&built.stderr));
+    assert!(text(&built.stderr).contains("no findings"), "{}", text(&built.stderr));
+}
+
+#[test]
+fn a_guide_begins_with_a_question_that_was_asked() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let none = casebook(&root, &["new", "guide", "--from-question"]);
+    assert_eq!(none.status.code(), Some(2));
+    assert!(text(&none.stderr).contains("no question waits for a guide"), "{}", text(&none.stderr));
+    fs::create_dir_all(root.join("content/surgeries")).unwrap();
+    let asked = "---\ntitle: March\nwhen: 2026-03-10\nasked:\n- Who mends the street light?\n- Who sweeps the street\n---\n";
+    fs::write(root.join("content/surgeries/march.md"), asked).unwrap();
+    let listed = casebook(&root, &["new", "guide", "--from-question"]);
+    assert_eq!(listed.status.code(), Some(2));
+    assert!(
+        text(&listed.stdout).contains("2. Who sweeps the street (asked once, first at March)"),
+        "{}",
+        text(&listed.stdout)
+    );
+    let several = casebook(&root, &["new", "--from-question", "street"]);
+    assert_eq!(several.status.code(), Some(0), "{}", text(&several.stderr));
+    assert!(text(&several.stderr).contains("Several questions fit"), "{}", text(&several.stderr));
+    assert!(root.join("content/guides/who-mends-the-street-light.md").exists());
+    let one = casebook(&root, &["new", "guide", "--from-question", "sweeps"]);
+    assert_eq!(one.status.code(), Some(0), "{}", text(&one.stderr));
+    let guide = fs::read_to_string(root.join("content/guides/who-sweeps-the-street.md")).unwrap();
+    assert!(guide.contains("title: \"Who sweeps the street?\""), "{guide}");
+    let answered = casebook(&root, &["new", "guide", "--from-question", "sweeps"]);
+    assert!(text(&answered.stderr).contains("no question waits"), "{}", text(&answered.stderr));
+    assert_eq!(casebook(&root, &["new", "term", "--from-question"]).status.code(), Some(2));
+    assert_eq!(casebook(&root, &["new"]).status.code(), Some(2));
 }
 
 #[test]
@@ -198,4 +246,34 @@ fn progress_is_lines_of_text_where_nobody_looks() {
     assert!(told.contains("no findings"), "{told}");
     assert!(!told.chars().any(|c| c.is_control() && c != '\n'), "{told:?}");
     assert_eq!(text(&casebook(&root, &["build", "--progress", "never"]).stderr).lines().count(), 1);
+}
+
+#[test]
+fn check_fix_mends_the_authors_files_and_says_what_is_left() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let path = root.join("content/pages/try.md");
+    let wrong = "---\r\ntitle: Try\r\nsumary: A try.\r\n---\r\nSee [[nothing-like-it]].";
+    fs::write(&path, wrong).unwrap();
+
+    let shown = casebook(&root, &["check", "--fix", "--dry-run"]);
+    assert_eq!(shown.status.code(), Some(1), "{}", text(&shown.stderr));
+    assert!(
+        text(&shown.stdout).contains("- sumary: A try.\n  + summary: A try.\n"),
+        "{}",
+        text(&shown.stdout)
+    );
+    assert!(text(&shown.stderr).contains("1 change in 1 file could be made. Nothing was changed."));
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong);
+
+    let mended = casebook(&root, &["check", "--fix", "--format", "json"]);
+    assert_eq!(mended.status.code(), Some(1), "{}", text(&mended.stderr));
+    assert!(text(&mended.stderr).contains("Made 1 change in 1 file."), "{}", text(&mended.stderr));
+    assert!(text(&mended.stdout).starts_with('{') && !text(&mended.stdout).contains("sumary"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), wrong.replace("sumary", "summary"));
+
+    let again = casebook(&root, &["check", "--fix", "--yes"]);
+    assert_eq!(again.status.code(), Some(1));
+    assert!(text(&again.stderr).contains("None of this has one right answer"), "{}", text(&again.stderr));
+    assert_eq!(casebook(&root, &["check", "--yes"]).status.code(), Some(2));
 }

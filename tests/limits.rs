@@ -14,7 +14,7 @@ use casebook::{
         Code, Report,
         show::{Format, Style, show},
     },
-    disk,
+    disk, mend,
     page::{Moment, PageId},
     source::{File, Sources},
 };
@@ -221,4 +221,76 @@ fn the_page_for_what_is_not_there_has_no_second_page() {
     let paths: Vec<String> = site.plan.outputs.iter().map(|output| output.route.file_path()).collect();
     assert!(paths.iter().any(|path| path == "guides/page/2/index.html"));
     assert!(!paths.iter().any(|path| path.starts_with("404.html/")));
+}
+
+#[test]
+fn files_of_anything_are_mended_or_left() {
+    let parts = [
+        "---\n",
+        "title",
+        ":",
+        " ",
+        "\u{a0}",
+        "“",
+        "”",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "\t",
+        "\r\n",
+        "\n",
+        "# ",
+        "## 3. x\n",
+        "===\n",
+        "[[",
+        "]]",
+        "skil:a",
+        "2o26-1-1",
+        "> [!CHEK]\n",
+        "<!--",
+        "-->",
+        "<!-- Casebook: é",
+        "—",
+        "\u{feff}",
+        "sumary: x\n",
+        "skills: ",
+        "- ",
+        "#",
+        "&a",
+        "*a",
+        "!",
+        "é",
+    ];
+    let mut state = 7_u64;
+    let mut next = |end: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).expect("31 bits fit") % end
+    };
+    let look = |sources: Sources| built(sources).report;
+    for round in 0..150 {
+        let text: String = (0..round).map(|_| parts[next(parts.len())]).collect();
+        let front = if round % 2 == 0 { "---\ntitle: Try\n" } else { "" };
+        let sources =
+            Sources::new(vec![File::new("content/guides/try.md", format!("{front}{text}").into_bytes())]);
+        let before = look(sources.clone()).findings().len();
+        let mended = mend::mend(&sources, look);
+        assert!(mended.left.findings().len() <= before, "{text:?}");
+        assert_eq!(mend::mend(&mended.sources, look).made, 0, "{text:?}");
+    }
+}
+
+#[test]
+fn very_many_slips_are_mended_soon() {
+    let start = Instant::now();
+    let skill = ("content/skills/sort.md".to_owned(), format!("{HEAD}Text."));
+    let files = (0..300).map(|n| {
+        let links = "[[sotr]] [[nobody-has-this]] ".repeat(20);
+        (format!("content/pages/p{n}.md"), format!("---\ntitle: P{n}\nsumary: A.\n---\n{links}\n"))
+    });
+    let (site, _) = site(files.chain([skill]));
+    let mended = mend::mend(&site.sources, |sources| built(sources).report);
+    assert_eq!(mended.made, 300 * 21);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
 }

@@ -1,5 +1,5 @@
 //! The shipped site with one mistake at a time, as people make them: is it found where it was made, and is the name
-//! that was misspelt the first to be suggested?
+//! that was misspelt the first to be suggested? And where a mistake is mended, is the file as it was before?
 //!
 //! `SEED=7 MISTAKES=200 cargo test --test mistakes` makes others, or more. Whether a change is a mistake is decided by
 //! how it is made, never by whether a finding appears.
@@ -13,11 +13,13 @@
 mod slips;
 
 use casebook::{
+    amend,
     build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     graph::names::fold,
+    mend,
     page::Moment,
     source::{File, Sources},
 };
@@ -72,6 +74,105 @@ fn mistakes_are_found_where_they_were_made() {
     let mistakes = usize::try_from(mistakes).unwrap();
     assert!(placed * 100 >= mistakes * PLACED_MIN, "too many mistakes were not found at their place");
     assert!(suggested * 100 >= named * SUGGESTED_MIN, "too many names were not suggested first");
+}
+
+/// Of a hundred mistakes that are mended, how many are to be as they were.
+const RIGHT_MIN: usize = 90;
+/// Of a hundred mistakes, how many are to be mended.
+const MENDED_MIN: usize = 65;
+
+#[test]
+fn what_is_mended_is_as_it_was_and_nothing_gets_worse() {
+    let (seed, mistakes) = (number("SEED", 1), number("MISTAKES", MISTAKES));
+    let (sources, _) = disk::read(Path::new("."), Path::new("nowhere"));
+    let look = |sources: Sources| built(sources).report;
+    let site = Site::read(&sources);
+    let mut random = Random(seed);
+    let (mut mended, mut right, mut left, mut told) = (0, 0, Vec::new(), Vec::new());
+    for _ in 0..mistakes {
+        let mistake = site.mistake(&mut random);
+        let with_it = changed(&sources, &mistake);
+        let before = look(with_it.clone());
+        let after = mend::mend(&with_it, look);
+        assert!(after.left.findings().len() <= before.findings().len(), "{} got worse", mistake.path);
+        let again = mend::mend(&after.sources, look);
+        assert_eq!(again.made, 0, "a second run changed {} again", mistake.path);
+        if after.made == 0 {
+            left.push(unmended(&with_it, &mistake));
+            continue;
+        }
+        mended += 1;
+        let same = |(was, now): (&File, &File)| was.revision == now.revision;
+        let is_right =
+            sources.iter().map(|(_, file)| file).zip(after.sources.iter().map(|(_, file)| file)).all(same);
+        right += usize::from(is_right);
+        if !is_right {
+            let shown =
+                after.files(&with_it).map(|(was, now)| amend::diff(&was.path, was.bytes(), now.bytes()));
+            told.push(format!("{}\n{}", mistake.what, shown.collect::<String>()));
+        }
+    }
+    println!("seed {seed}: {mended} of {mistakes} mended, {right} of them as they were");
+    told.iter().for_each(|diff| println!("not as it was: {diff}"));
+    left.iter().for_each(|line| println!("left: {line}"));
+    assert!(right * 100 >= mended * RIGHT_MIN, "too many are mended to something else");
+    assert!(mended * 100 >= usize::try_from(mistakes).unwrap() * MENDED_MIN, "too few are mended");
+}
+
+/// How many mistakes are made at once.
+const AT_ONCE: usize = 6;
+
+#[test]
+fn mistakes_made_at_once_are_mended_as_if_each_were_alone() {
+    let (seed, rounds) = (number("SEED", 1), number("MISTAKES", MISTAKES) / 8);
+    let (sources, _) = disk::read(Path::new("."), Path::new("nowhere"));
+    let look = |sources: Sources| built(sources).report;
+    let site = Site::read(&sources);
+    let mut random = Random(seed);
+    let (mut mended, mut right) = (0, 0);
+    for _ in 0..rounds {
+        let mut mistakes: Vec<Mistake> = Vec::new();
+        while mistakes.len() < AT_ONCE {
+            let mistake = site.mistake(&mut random);
+            if mistake.text.is_some() && mistakes.iter().all(|other| other.path != mistake.path) {
+                mistakes.push(mistake);
+            }
+        }
+        let with_them = mistakes.iter().fold(sources.clone(), |sources, mistake| changed(&sources, mistake));
+        let after = mend::mend(&with_them, look);
+        assert_eq!(mend::mend(&after.sources, look).made, 0, "a second run changed something again");
+        for (was, now) in after.files(&with_them) {
+            let before = sources.iter().find(|(_, file)| file.path == now.path);
+            let is_right = before.is_some_and(|(_, file)| file.revision == now.revision);
+            mended += 1;
+            right += usize::from(is_right);
+            if !is_right {
+                println!("not as it was: {}", amend::diff(&was.path, was.bytes(), now.bytes()));
+            }
+        }
+    }
+    println!(
+        "seed {seed}: {mended} files mended of {} with a mistake each, {right} as they were",
+        rounds as usize * AT_ONCE
+    );
+    assert!(right * 100 >= mended * RIGHT_MIN, "too many are mended to something else");
+}
+
+/// A mistake that stands, with its line and what a change would be, had it been sure.
+fn unmended(sources: &Sources, mistake: &Mistake) -> String {
+    let line = mistake.places.first().map_or(0, |(_, line)| *line);
+    let text = mistake.text.as_deref().unwrap_or_default();
+    let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let found = built(sources.clone()).report;
+    let edits =
+        found.findings().iter().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
+    let helps = found.findings().iter().map(|d| d.help.join(" ")).collect::<Vec<_>>();
+    format!(
+        "{}: {line} ({}) {:?} {helps:?}",
+        mistake.what,
+        mistake.was.as_deref().unwrap_or(""),
+        edits.collect::<Vec<_>>()
+    )
 }
 
 fn built(sources: Sources) -> Build {

@@ -14,7 +14,8 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         .filter(|(_, p)| p.kind == Kind::Surgery && p.text("status") != Some("cancelled"))
         .filter(|(_, p)| p.moment("when").is_some_and(|when| when.day >= today))
         .collect();
-    for (id, page) in &to_come {
+    // One that is not finished has hints at what is missing.
+    for (id, page) in to_come.iter().filter(|(_, page)| page.hints.is_none()) {
         let has = |field: &str| checked.graph.text(*id, field).is_some();
         if !has("contact") {
             let message = "nobody can ask about this surgery: it has no contact";

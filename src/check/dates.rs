@@ -2,7 +2,7 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId},
+    page::{Page, PageId},
 };
 
 pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
@@ -10,9 +10,8 @@ pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<D
     found.extend(order(page, "publish", "expires"));
     found.extend(order(page, "date", "updated"));
     if checked.graph.is_published(id) {
-        let frozen = page.kind == Kind::Dataset && page.text("status").is_some_and(|s| s != "live");
         found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));
-        found.extend(overdue(checked, page, "next_due", Code::DataOverdue).filter(|_| !frozen));
+        found.extend(overdue(checked, page, "next_due", Code::DataOverdue).filter(|_| !page.is_frozen()));
     }
 }
 

@@ -6,8 +6,9 @@ mod consent;
 mod contacts;
 mod datasets;
 mod dates;
+mod finished;
 mod guides;
-mod orphans;
+pub mod orphans;
 mod required;
 
 use crate::{
@@ -35,7 +36,7 @@ type SiteRule = fn(Checked) -> Vec<Diagnostic>;
 
 /// All rules for each page, in the order of their files.
 const PAGE_RULES: &[PageRule] =
-    &[required::check, consent::check, datasets::check, dates::check, guides::check];
+    &[required::check, consent::check, datasets::check, dates::check, finished::check, guides::check];
 /// All rules for the site, in the order of their files.
 const SITE_RULES: &[SiteRule] = &[contacts::check, orphans::check];
 

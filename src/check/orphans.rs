@@ -2,7 +2,8 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::Kind,
+    graph::Graph,
+    page::{Kind, PageId},
 };
 
 /// Kinds that people find by a list, or that stand alone by nature.
@@ -25,13 +26,19 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         let help = "Write one: casebook new guide \"How do I …?\".";
         return vec![Diagnostic::new(Code::EmptySite, None, message).help(help)];
     }
-    let unlisted = checked.graph.published().filter(|(_, page)| !LISTED.contains(&page.kind));
-    let lone =
-        unlisted.filter(|(id, page)| checked.graph.edges_to(*id).is_empty() && !page.hidden_from("lists"));
-    let finding = |(_, page): (_, &crate::page::Page)| {
+    let finding = |id: PageId| {
+        let page = checked.graph.page(id);
         let message = format!("no page leads to the {} `{}`", page.kind.name(), page.title.value);
         let help = "Name it where it is needed: a guide's `skills:` or `data:`, or a link in a text.";
         Diagnostic::new(Code::Orphan, page.span(), message).help(help)
     };
-    lone.map(finding).collect()
+    lone(checked.graph).map(finding).collect()
+}
+
+/// The pages that nothing links to and no list shows.
+pub fn lone(graph: &Graph) -> impl Iterator<Item = PageId> + '_ {
+    let unlisted = graph.published().filter(|(_, page)| !LISTED.contains(&page.kind));
+    // What is not finished need not be led to.
+    let done = unlisted.filter(|(_, page)| page.hints.is_none() && !page.hidden_from("lists"));
+    done.map(|(id, _)| id).filter(|id| graph.edges_to(*id).is_empty())
 }

@@ -1,12 +1,16 @@
 //! The command line, with help that shows examples.
 
 use crate::{
+    agenda::What,
     build::Drafts,
     config::Clock,
     diagnostic::show::Format,
     page::{Kind, Moment},
 };
-use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser, builder::TypedValueParser};
+use clap::{
+    Args, Parser, Subcommand, builder::PossibleValue, builder::PossibleValuesParser,
+    builder::TypedValueParser,
+};
 use std::path::PathBuf;
 
 /// A static site generator for problem-first learning materials.
@@ -37,14 +41,18 @@ pub enum Command {
     },
     /// Begin a page of a kind
     #[command(
-        after_help = "Examples:\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\""
+        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
     )]
     New {
         /// What the page is
         #[arg(value_parser = kinds())]
-        kind: Kind,
+        kind: Option<Kind>,
         /// Its title, in quotation marks
-        title: String,
+        title: Option<String>,
+        /// Begin a guide with a question that was asked at a surgery and that no guide answers: the nearest to these
+        /// words, or one of a list
+        #[arg(long, value_name = "WORDS", num_args = 0..=1, default_missing_value = "", conflicts_with = "title")]
+        from_question: Option<String>,
     },
     /// Build the site
     #[command(
@@ -57,8 +65,13 @@ pub enum Command {
     )]
     Serve(ServeOptions),
     /// Say what is wrong, without building
-    #[command(after_help = "Examples:\n  casebook check\n  casebook check --format json")]
+    #[command(
+        after_help = "Examples:\n  casebook check\n  casebook check --fix\n  casebook check --fix --dry-run\n  casebook check --format json"
+    )]
     Check {
+        /// What is to be mended.
+        #[command(flatten)]
+        fixing: Fixing,
         /// How to say it
         #[arg(long, default_value = "text", value_parser = formats())]
         format: Format,
@@ -68,6 +81,21 @@ pub enum Command {
         /// Patience.
         #[command(flatten)]
         patience: Patience,
+    },
+    /// List what waits to be done; without a word, how many there are of each
+    #[command(
+        after_help = "Examples:\n  casebook list\n  casebook list due\n  casebook list questions --format json"
+    )]
+    List {
+        /// What to list
+        #[arg(value_parser = whats())]
+        what: Option<What>,
+        /// How to say it
+        #[arg(long, default_value = "text", value_parser = list_formats())]
+        format: Format,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
     },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
@@ -103,6 +131,20 @@ pub enum Command {
         /// The file; standard input without it
         file: Option<PathBuf>,
     },
+}
+
+/// What is to be mended before it is said what is wrong.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Fixing {
+    /// Mend in your files what has one right answer: shows the changes first, and asks
+    #[arg(long)]
+    pub fix: bool,
+    /// Only show the changes
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Make the changes without asking
+    #[arg(long, requires = "fix", conflicts_with = "dry_run")]
+    pub yes: bool,
 }
 
 /// What every look at the site takes.
@@ -203,6 +245,12 @@ pub struct Patience {
 }
 
 impl SiteOptions {
+    /// What is taken where nothing is said.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { out: PathBuf::from("public"), strict: false, as_of: None, base_url: None, drafts: false }
+    }
+
     /// The clock that was asked for, or this one.
     #[must_use]
     pub fn clock(&self, now: jiff::Timestamp) -> Clock {
@@ -233,6 +281,23 @@ fn formats() -> impl TypedValueParser<Value = Format> {
     let names = PossibleValuesParser::new(Format::ALL.iter().map(|f| f.name()));
     names.map(|name| {
         *Format::ALL.iter().find(|f| f.name() == name).expect("only names of formats are let through")
+    })
+}
+
+fn list_formats() -> impl TypedValueParser<Value = Format> {
+    let formats = [Format::Text, Format::Json];
+    let names = PossibleValuesParser::new(formats.map(Format::name));
+    names.map(move |name| {
+        let named = formats.into_iter().find(|format| format.name() == name);
+        named.expect("only names of these are let through")
+    })
+}
+
+fn whats() -> impl TypedValueParser<Value = What> {
+    let names = What::ALL.iter().map(|what| PossibleValue::new(what.name()).help(what.says()));
+    PossibleValuesParser::new(names).map(|name| {
+        let named = What::ALL.iter().find(|what| what.name() == name);
+        *named.expect("only names of these are let through")
     })
 }
 

@@ -4,7 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "this module turns the environment and the clock into inputs")]
 
 mod arguments;
+mod ask;
+mod fix;
 mod init;
+mod list;
 mod new;
 mod progress;
 mod schema;
@@ -67,12 +70,15 @@ pub fn run() -> ExitCode {
     };
     let exit = match &arguments.command {
         Command::Init { dir } => init::init(dir),
-        Command::New { kind, title } => new::new(&arguments.root, *kind, title),
+        Command::New { kind, title, from_question } => {
+            new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
+        }
         Command::Build(options) => site::build(&arguments.root, options),
         Command::Serve(options) => serve::serve(&arguments.root, options),
-        Command::Check { format, options, patience } => {
-            site::check(&arguments.root, *format, options, *patience)
+        Command::Check { fixing, format, options, patience } => {
+            fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
+        Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

@@ -1,89 +1,129 @@
-//! `new`: the beginning of a page, with the keys that matter from the table of fields.
+//! `new`: the beginning of a page.
+//!
+//! In: what was said on the command line, and answers at a terminal. Out: a new file. What is asked is in `questions`,
+//! what is written in `page`.
 
-use super::{Exit, out, wrong};
-use crate::page::{Field, Kind, Takes, slug};
+mod page;
+mod questions;
+
+use super::{Exit, ask, out, say, site, wrong};
+use crate::{
+    graph::{
+        Graph,
+        ledger::{self, Question},
+    },
+    page::{Day, Kind},
+};
+use page::Answers;
+use questions::Skill;
 use std::{fs, io::Write, path::Path};
 
-/// Writes the file; one that is there already is never touched.
-pub fn new(root: &Path, kind: Kind, title: &str) -> Exit {
-    let name = slug(title);
-    if name.is_empty() {
-        return wrong("the title has no letter or digit in it; write it in quotation marks: \"How do I …?\"");
-    }
-    let today = jiff::Zoned::now().date();
-    let folder = root.join("content").join(kind.folder());
-    let path = match kind {
-        Kind::Post => folder.join(format!("{today}-{name}.md")),
-        Kind::Series => folder.join(&name).join("index.md"),
-        _ => folder.join(format!("{name}.md")),
+/// Begins a page; a file that is there already is never touched.
+pub fn new(root: &Path, kind: Option<Kind>, title: Option<&str>, from_question: Option<&str>) -> Exit {
+    let (kind, title) = match from_question {
+        None => (kind, title.map(str::to_owned)),
+        Some(_) if kind.is_some_and(|kind| kind != Kind::Guide) => {
+            return wrong("a question is answered by a guide: casebook new guide --from-question");
+        }
+        Some(words) => match question(root, words) {
+            // By its question mark a title is known for a question.
+            Ok(asked) if asked.ends_with(['?', '؟', '？']) => (Some(Kind::Guide), Some(asked)),
+            Ok(asked) => (Some(Kind::Guide), Some(format!("{asked}?"))),
+            Err(exit) => return exit,
+        },
     };
+    if !ask::can_ask() {
+        return match (kind, title) {
+            (Some(kind), Some(title)) => write(root, &Answers::new(kind, &title)),
+            _ => wrong("say what the page is, and its title: casebook new guide \"How do I …?\""),
+        };
+    }
+    let mut asking = ask::at_terminal();
+    match questions::answers(&mut asking, kind, title.as_deref(), || skills(root)) {
+        Some(answers) => write(root, &answers),
+        None => {
+            say("Nothing was written.");
+            Exit::Wrong
+        }
+    }
+}
+
+/// The skills of the site.
+fn skills(root: &Path) -> Vec<Skill> {
+    let Some(loaded) = site::load_names(root) else { return Vec::new() };
+    let skills = loaded.build.graph.published().filter(|(_, page)| page.kind == Kind::Skill);
+    skills
+        .map(|(_, page)| Skill { name: page.file_name().to_owned(), title: page.title.value.clone() })
+        .collect()
+}
+
+/// The question that is meant by these words.
+fn question(root: &Path, words: &str) -> Result<String, Exit> {
+    let loaded = site::load_names(root);
+    let graph = loaded.as_ref().map(|loaded| &loaded.build.graph);
+    let open = graph.map(ledger::unanswered).unwrap_or_default();
+    let (Some(graph), false) = (graph, open.is_empty()) else {
+        return Err(wrong("no question waits for a guide: surgeries say what was asked with `asked:`"));
+    };
+    let all = words.trim().is_empty();
+    let fits = if all { open.iter().collect() } else { ledger::fitting(&open, words) };
+    match fits.as_slice() {
+        [] => {
+            out(list(graph, &open.iter().collect::<Vec<_>>()));
+            Err(wrong(format!("no open question is like `{words}`; these wait for a guide")))
+        }
+        [only] if !all => {
+            say(format!("The question is “{}”.", only.text));
+            Ok(only.text.clone())
+        }
+        several if ask::can_ask() => {
+            let mut asking = ask::at_terminal();
+            asking.say(&list(graph, several));
+            let chosen = asking.number("Which one? (a number, or Enter to stop)", several.len());
+            chosen.map(|at| several[at].text.clone()).ok_or(Exit::Wrong)
+        }
+        several if all => {
+            out(list(graph, several));
+            Err(wrong("say which, in a few of its words: casebook new guide --from-question \"…\""))
+        }
+        [first, others @ ..] => {
+            say(format!("Several questions fit; “{}” was asked most. The others:", first.text));
+            say(list(graph, others));
+            Ok(first.text.clone())
+        }
+    }
+}
+
+/// The questions with a number, how often each was asked, and where first.
+fn list(graph: &Graph, questions: &[&Question]) -> String {
+    let line = |(number, question): (usize, &&Question)| {
+        let times = match question.surgeries.len() {
+            1 => "asked once".to_owned(),
+            times => format!("asked {times} times"),
+        };
+        let first = question.surgeries.first().map_or("", |id| &graph.page(*id).title.value);
+        format!("{number:3}. {} ({times}, first at {first})", question.text)
+    };
+    (1..).zip(questions).map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn write(root: &Path, answers: &Answers) -> Exit {
+    let today = Day(jiff::Zoned::now().date());
+    let Some(path) = answers.path(today) else {
+        return wrong("the title has no letter or digit in it; write it in quotation marks: \"How do I …?\"");
+    };
+    let path = root.join(path);
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let file = made.and_then(|()| fs::File::create_new(&path));
-    let written = file.and_then(|mut file| file.write_all(text(kind, title, &today.to_string()).as_bytes()));
+    let written = file.and_then(|mut file| file.write_all(answers.text(today).as_bytes()));
     match written {
-        Ok(()) => {
-            out(format!("Wrote {}. Open it, put your words in, and run: casebook build", path.display()))
-        }
+        Ok(()) => out(format!(
+            "Wrote {}. Put your words in place of the hints in it; `casebook check` says what is left.",
+            path.display()
+        )),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
             wrong(format!("{} is there already; nothing was changed", path.display()))
         }
         Err(error) => wrong(format!("{} could not be written: {error}", path.display())),
     }
 }
-
-/// The page: what it must have filled in, the rest of its own keys as comments.
-fn text(kind: Kind, title: &str, today: &str) -> String {
-    let mut text = format!("---\ntitle: \"{}\"\n", title.replace('\\', "\\\\").replace('"', "\\\""));
-    for field in Field::all_of(kind).filter(|f| f.required_by(kind) || f.name == "consent" || f.name == "url")
-    {
-        let value = match (field.name, field.takes) {
-            ("consent", _) if matches!(kind, Kind::Story | Kind::Person) => {
-                "yes # only when everybody named has agreed"
-            }
-            ("url", _) if kind == Kind::Dataset => "https://example.org/ # where to get it",
-            ("consent" | "url", _) => continue,
-            (_, Takes::Day | Takes::Moment) => today,
-            _ => "Say it in one sentence.",
-        };
-        text.push_str(&format!("{}: {value}\n", field.name));
-    }
-    if kind == Kind::Surgery {
-        text.push_str("contact: hello@example.org # an address or a telephone number\naccess: Say how to get in - steps, lift, hearing loop, toilet.\n");
-    }
-    for field in
-        Field::all_of(kind).filter(|f| !f.kinds.is_empty() && !text_has(&text, f.name)).collect::<Vec<_>>()
-    {
-        text.push_str(&format!("# {}: {}\n", field.name, field.says));
-    }
-    text.push_str("---\n\n");
-    text.push_str(match kind {
-        Kind::Guide => GUIDE,
-        Kind::Skill => "You can do this when …\n",
-        Kind::Term => "Say what it means in one or two plain sentences.\n",
-        _ => "Write your text here.\n",
-    });
-    text
-}
-
-fn text_has(text: &str, key: &str) -> bool {
-    text.lines().any(|line| line.starts_with(key) && line[key.len()..].starts_with(':'))
-}
-
-const GUIDE: &str = "\
-Say the answer in one or two sentences.
-
-## 1. The first thing to do
-
-Say what to do, in at most three sentences.
-
-> [!CHECK]
-> Say what they should see now.
-
-## 2. The next thing to do
-
-Say what to do.
-
-## Use it
-
-Say who to put it in front of.
-";

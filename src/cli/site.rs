@@ -16,6 +16,7 @@ use crate::{
         show::{self, Format, Style},
     },
     disk::{self, LastBuild, Memory, Ownership},
+    source::Sources,
 };
 use std::{
     path::{Path, PathBuf},
@@ -35,8 +36,8 @@ enum Trust {
 }
 
 /// A site, and what is to be remembered of it.
-struct Loaded {
-    build: Build,
+pub(super) struct Loaded {
+    pub(super) build: Build,
     out: PathBuf,
     memory: Memory,
 }
@@ -54,12 +55,38 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
         }
     };
     progress.stage(Stage::Linking);
+    let known = Known { memo: Some(&memory.pages), before: None };
+    let build = build::build(sources, unread, known, &choices(options));
+    Ok(Loaded { build, out, memory })
+}
+
+fn choices(options: &SiteOptions) -> Choices {
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
-    let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
-    let known = Known { memo: Some(&memory.pages), before: None };
-    let build = build::build(sources, unread, known, &choices);
-    Ok(Loaded { build, out, memory })
+    Choices { clock, drafts, base_url: options.base_url.clone() }
+}
+
+/// The build of these files, with what the build before knows.
+pub(super) fn built(sources: Sources, options: &SiteOptions, before: &Build) -> Build {
+    let known = Known { memo: None, before: Some(before) };
+    build::build(sources, Vec::new(), known, &choices(options))
+}
+
+/// A site as its files say, without a word of how far it is.
+pub(super) fn load_files(root: &Path, options: &SiteOptions) -> Result<Loaded, Exit> {
+    // Every text is shown by the templates that are checked: to remember pages would save nothing.
+    load_silently(root, options, Trust::Files)
+}
+
+/// A site as it remembers itself.
+pub(super) fn load_remembered(root: &Path, options: &SiteOptions) -> Result<Loaded, Exit> {
+    load_silently(root, options, Trust::Memory)
+}
+
+/// A site as it remembers itself, for those who only want names of it; nothing where there is none.
+pub(super) fn load_names(root: &Path) -> Option<Loaded> {
+    let is_there = root.join("content").is_dir();
+    is_there.then(|| load_silently(root, &SiteOptions::usual(), Trust::Memory).ok()).flatten()
 }
 
 /// Says so where there is no site.
@@ -223,17 +250,12 @@ fn unknown(folder: &Path, files: &[String]) -> String {
     )
 }
 
-/// Says what is wrong.
-pub fn check(root: &Path, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
-    // Every text is shown by the templates that are checked: to remember pages would save nothing.
-    let Loaded { build, .. } = match load_silently(root, options, Trust::Files) {
-        Ok(loaded) => loaded,
-        Err(exit) => return exit,
-    };
-    let strictness = strictness(options);
-    let given_up = |finding| tell(&build, vec![finding], format, strictness);
-    let (_, templates) = watched(&build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
-    tell(&build, templates, format, strictness)
+/// Says what is wrong with a site.
+pub(super) fn tell_all(loaded: &Loaded, format: Format, options: &SiteOptions, patience: Patience) -> Exit {
+    let (build, strictness) = (&loaded.build, strictness(options));
+    let given_up = |finding| tell(build, vec![finding], format, strictness);
+    let (_, templates) = watched(build, patience, given_up, |watch| build.render_all(watch, |_, _| ()));
+    tell(build, templates, format, strictness)
 }
 
 /// Shows what was found before rendering, with these findings of templates.

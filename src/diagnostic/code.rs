@@ -65,7 +65,8 @@ codes! {
     NoKind "no-kind" Error "A page lies in no folder that says what it is"
 
     YamlSyntax "yaml-syntax" Error "YAML that cannot be read"
-    FrontMatterUnclosed "front-matter-unclosed" Error "The closing --- of the front matter is missing"
+    FrontMatterUnclosed "front-matter-unclosed" Error "A --- line of the front matter is missing"
+    SpaceInKey "space-in-key" Warning "A space between a key and its colon"
     CurlyQuotes "curly-quotes" Error "Curly quotation marks around a YAML value"
     DuplicateKey "duplicate-key" Error "The same key twice"
     UnknownKey "unknown-key" Error "A key that Casebook does not know"
@@ -99,7 +100,9 @@ codes! {
 
     NoSteps "no-steps" Warning "A guide without steps"
     TitleNoQuestion "title-no-question" Warning "A guide whose title is no question"
+    StepNumbers "step-numbers" Warning "Step numbers that do not run 1, 2, 3"
     LongStep "long-step" Warning "A step over 80 words"
+    NotFinished "not-finished" Warning "Hints of `casebook new` that are left"
     LongSummary "long-summary" Warning "A summary over 160 characters"
     Orphan "orphan" Warning "A page that nothing links to"
     CheckOverdue "check-overdue" Warning "A page that should have been checked again"

@@ -31,6 +31,15 @@ pub struct Edit {
     pub text: String,
 }
 
+/// How sure it is that a change is what the author meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Certainty {
+    /// There is one right answer.
+    Sure,
+    /// There may be another; a person is to look.
+    Likely,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -50,6 +59,8 @@ pub struct Diagnostic {
     pub also: Vec<Label>,
     /// A change that mends it.
     pub edit: Option<Box<Edit>>,
+    /// How sure that change is.
+    pub certainty: Certainty,
 }
 
 impl Diagnostic {
@@ -64,6 +75,7 @@ impl Diagnostic {
             help: Vec::new(),
             also: Vec::new(),
             edit: None,
+            certainty: Certainty::Sure,
         }
     }
 
@@ -134,6 +146,19 @@ impl Diagnostic {
         self
     }
 
+    /// With a change that a person is to look at, where it has one.
+    #[must_use]
+    pub fn unsure(mut self) -> Self {
+        self.certainty = Certainty::Likely;
+        self
+    }
+
+    /// The change that mends it, where there is one right answer.
+    #[must_use]
+    pub fn sure_edit(&self) -> Option<&Edit> {
+        self.edit.as_deref().filter(|_| self.certainty == Certainty::Sure)
+    }
+
     /// With "did you mean" for the names nearest to `wrong`, and the edit where one is clearly nearest.
     #[must_use]
     pub fn suggest<'a>(self, wrong: &str, names: impl IntoIterator<Item = &'a str>) -> Self {
@@ -141,10 +166,16 @@ impl Diagnostic {
         let Some(text) = nearest::sentence(&near) else { return self };
         let span = self.span;
         let found = self.help(text);
-        match (near.as_slice(), span) {
-            ([only], Some(span)) => found.edit(span, only.clone()),
+        match (nearest::meant(wrong, &near), span) {
+            (Some(only), Some(span)) => found.edit(span, only.clone()).unless_far(wrong, only),
             _ => found,
         }
+    }
+
+    /// The same, unsure where `wrong` is more than a slip away from `right`.
+    #[must_use]
+    pub fn unless_far(self, wrong: &str, right: &str) -> Self {
+        if nearest::is_slip(wrong, right) { self } else { self.unsure() }
     }
 }
 

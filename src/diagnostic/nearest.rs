@@ -124,13 +124,71 @@ pub fn distance(a: &str, b: &str) -> Option<i64> {
     }
 }
 
+/// The one of these near names that must be meant: the only one, or the only one with the very digits of `wrong`.
+#[must_use]
+pub fn meant<'a>(wrong: &str, near: &'a [String]) -> Option<&'a String> {
+    let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+    let wanted = digits(wrong);
+    let mut same = near.iter().filter(|name| !wanted.is_empty() && digits(name) == wanted);
+    match (near, same.next(), same.next()) {
+        ([only], ..) => Some(only),
+        (_, Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+/// Of a thousand letters, how many a slip may change.
+const SLIP_MAX: i64 = 250;
+
+/// Whether a name is another but for a slip of the hand: a letter or two, spaces and signs, or whole words left out at
+/// the end.
+#[must_use]
+pub fn is_slip(wrong: &str, right: &str) -> bool {
+    let (a, b) = (&*fold(wrong), &*fold(right));
+    let letters = a.chars().count();
+    if letters.max(b.chars().count()) > LETTERS_MAX {
+        return false;
+    }
+    let edits = i64::try_from(strsim::damerau_levenshtein(a, b)).unwrap_or(i64::MAX);
+    let longest = i64::try_from(letters.max(b.chars().count())).unwrap_or(i64::MAX).max(1);
+    let begins = wrong.trim().to_lowercase();
+    let more = right.to_lowercase();
+    let words = more.strip_prefix(&begins).filter(|_| letters >= 4);
+    edits <= 1 && longest > 2
+        || edits * 1000 / longest <= SLIP_MAX
+        || words.is_some_and(|rest| rest.starts_with(|c: char| !c.is_alphanumeric()))
+}
+
 fn fold(name: &str) -> String {
     name.trim().chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{is_slip, meant, nearest};
+
+    #[test]
+    fn digits_tell_names_apart() {
+        let near = ["deprivation-2025".to_owned(), "deprivation-2019".to_owned()];
+        assert_eq!(meant("deprivaton-2019", &near), Some(&near[1]));
+        assert_eq!(meant("deprivation-2018", &near), None);
+        assert_eq!(meant("deprivation", &near), None);
+        assert_eq!(meant("deprivation", &near[..1]), Some(&near[0]));
+    }
+
+    #[test]
+    fn a_slip_is_a_letter_or_two_and_not_another_word() {
+        for (wrong, right) in
+            [("tme", "time"), ("Sort", "Sort a spreadsheet"), ("fin your-wrad", "find-your-ward")]
+        {
+            assert!(is_slip(wrong, right), "{wrong}");
+        }
+        for (wrong, right) in
+            [("Sor", "Sort a spreadsheet"), ("data", "date of birth"), ("pan", "influence"), ("a", "b")]
+        {
+            assert!(!is_slip(wrong, right), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_slip_finds_its_name_and_nonsense_finds_none() {

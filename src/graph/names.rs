@@ -103,7 +103,9 @@ impl<'a> Names<'a> {
     /// The guide whose title or other way to ask it is this question.
     #[must_use]
     pub fn question(&self, text: &str) -> Option<PageId> {
-        let asks = |named: &&Named| named.rank > Rank::File && named.kind == Kind::Guide;
+        // A title that is also the name of its file is kept as that.
+        let is_title = |named: &Named| key(&self.pages[named.page.0 as usize].title.value) == Some(named.key);
+        let asks = |named: &&Named| named.kind == Kind::Guide && (named.rank > Rank::File || is_title(named));
         self.all(text).iter().find(asks).map(|named| named.page)
     }
 

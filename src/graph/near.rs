@@ -76,14 +76,16 @@ impl Linker<'_> {
         find: impl Fn(&str) -> Option<Range<usize>>,
     ) -> Option<Diagnostic> {
         let found = found.clone().help(nearest::sentence(near)?);
-        let ([only], Some(span)) = (near, found.span) else { return Some(found) };
+        let Some(span) = found.span else { return Some(found) };
         let written = self.written(span).unwrap_or_default();
+        let Some(only) = nearest::meant(written, near) else { return Some(found) };
         let fits = written.starts_with(['"', '\'']) || !only.contains([',', '[', ']', '{', '}', '#', ':']);
         Some(match find(written).filter(|_| fits) {
             Some(part) => {
                 let from = span.range().start;
                 let place = Span::new(span.file, from + part.start..from + part.end);
-                found.edit(place, only.clone())
+                let wrong = &written[part];
+                found.edit(place, only.clone()).unless_far(wrong, only)
             }
             None => found,
         })

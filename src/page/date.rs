@@ -138,6 +138,29 @@ fn clock_time(time: civil::Time) -> String {
     }
 }
 
+/// The date, with its time where it has one, that somebody can only have meant by this text: with a nought for a letter
+/// o, with the parts in our order where only one of them can be the day. Nothing where there is no such date, or two.
+#[must_use]
+pub fn meant(text: &str) -> Option<String> {
+    let text = text.trim().trim_end_matches(',').replace(['o', 'O'], "0");
+    let (day, time) = match text.split_once(['T', ' ']) {
+        None => (&*text, None),
+        Some((day, time)) => (day, Some(time.trim())),
+    };
+    let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let number = |part: &str| part.parse::<u32>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
+    let (year, month, day) = match (first.len(), third.len()) {
+        (4, 1..=2) => (*first, *second, *third),
+        // Where both can be a month, nobody knows which is one.
+        (1..=2, 4) if number(first)? > 12 || first == second => (*third, *second, *first),
+        _ => return None,
+    };
+    let day = format!("{:04}-{:02}-{:02}", number(year)?, number(month)?, number(day)?);
+    let moment = time.map_or_else(|| day.clone(), |time| format!("{day}T{time}"));
+    Moment::read(&moment).ok().map(|_| moment)
+}
+
 fn read_time(text: &str) -> Option<civil::Time> {
     let text = text.trim();
     let colons = text.matches(':').count();
@@ -150,7 +173,20 @@ fn read_time(text: &str) -> Option<civil::Time> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Day, Moment};
+    use super::{Day, Moment, meant};
+
+    #[test]
+    fn what_was_meant_is_told_only_where_it_is_sure() {
+        let meant = |text| meant(text).unwrap_or_default();
+        assert_eq!(meant("2o26-12-09"), "2026-12-09");
+        assert_eq!(meant("25/12/2026"), "2026-12-25");
+        assert_eq!(meant("2026-12-9"), "2026-12-09");
+        assert_eq!(meant("2026/12/09 17:30"), "2026-12-09T17:30");
+        for unsure in ["09/12/2026", "2026-02-30", "2026-13-01", "12/25/2026", "next week", "1.2", "25/12/26"]
+        {
+            assert_eq!(meant(unsure), "", "{unsure}");
+        }
+    }
 
     #[test]
     fn dates_read_as_written() {

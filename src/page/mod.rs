@@ -131,6 +131,15 @@ pub struct Step {
     pub span: Span,
 }
 
+/// Hints of `casebook new` that still stand in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hints {
+    /// The first of them.
+    pub first: Span,
+    /// How many there are.
+    pub count: usize,
+}
+
 /// What a surgery says about where it takes place: by the first two it names a place.
 const PLACE: [&str; 3] = ["venue", "address", "access"];
 
@@ -163,6 +172,8 @@ pub struct Page {
     pub steps: Vec<Step>,
     /// The words of the site's vocabulary that are used in the text, in the order of their first use.
     pub words: Vec<String>,
+    /// The hints that wait for the author's words.
+    pub hints: Option<Hints>,
     /// The hash of the text as HTML with its holes.
     pub text_hash: u64,
 }
@@ -248,6 +259,12 @@ impl Page {
     #[must_use]
     pub fn hidden_from(&self, place: &str) -> bool {
         self.texts("hide_from").iter().any(|(t, _)| t == place)
+    }
+
+    /// Whether this is data that is no longer renewed.
+    #[must_use]
+    pub fn is_frozen(&self) -> bool {
+        self.kind == Kind::Dataset && self.text("status").is_some_and(|status| status != "live")
     }
 
     /// The last part of the name: the file name by which others refer to it.

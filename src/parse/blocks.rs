@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Heading, Kind, RawHtml, Step, slug},
+    page::{Heading, Hints, Kind, RawHtml, Step, slug},
     source::Spanned,
 };
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
@@ -92,6 +92,7 @@ impl<'a> Pass<'a> {
             open.html(if number.is_some() { "</li>\n" } else { "</li></ol>\n" });
         }
         if let Some(number) = number {
+            self.step_in_order(&heading.range, &heading.text);
             open.html(if self.in_steps { "" } else { "<ol class=\"steps\">\n" });
             open.html("<li class=\"step\">");
             self.read.steps.push(Step { id: id.clone(), title: text.clone(), words: 0, span });
@@ -107,6 +108,28 @@ impl<'a> Pass<'a> {
         self.out.insert(heading.at, &open.body.html);
         self.out.html(end);
         self.read.headings.push(Heading { id, level: heading.level, text });
+    }
+
+    /// A finding where the number of a step does not follow the one before. Behind another heading steps may go on, or
+    /// begin anew, as readers see them.
+    fn step_in_order(&mut self, range: &Range<usize>, text: &str) {
+        let written = &self.source.markdown()[range.clone()];
+        let is_digit = |c: char| c.is_ascii_digit();
+        let Some(at) = written.find(is_digit) else { return };
+        let len = written[at..].find(|c| !is_digit(c)).unwrap_or(written.len() - at);
+        let number = &written[at..at + len];
+        let (next, again) = (self.step + 1, !self.in_steps && self.step > 0);
+        self.step = if again && number != next.to_string() { 1 } else { next };
+        let wanted = self.step.to_string();
+        if number == wanted || !text.trim_start_matches(|c| !is_digit(c)).starts_with(number) {
+            return;
+        }
+        let from = range.start + at;
+        let place = self.source.span(from..from + len);
+        let message = format!("this is step {wanted}, and its number is {number}");
+        let found = Diagnostic::new(Code::StepNumbers, place, message);
+        let found = found.help("Number the steps 1, 2, 3.").edit(place, wanted);
+        self.found(if again { found.unsure() } else { found });
     }
 
     pub(super) fn open_quote(&mut self, range: &Range<usize>) {
@@ -213,7 +236,8 @@ impl<'a> Pass<'a> {
         if let Some(denied) = &mut self.denied {
             denied.push_str(raw);
         }
-        if raw.trim_start().starts_with("<!--") {
+        let raw = self.behind_comment(raw, &range);
+        if raw.trim().is_empty() {
             return;
         }
         if self.html != RawHtml::Trust {
@@ -239,8 +263,35 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// What is left of a block of raw HTML where none is allowed: its text, as a paragraph.
-    pub(super) fn close_denied(&mut self) {
+    /// What is left of a piece of raw HTML behind the comments that it begins with, or goes on with from the line
+    /// above: readers see none. Hints are counted.
+    fn behind_comment<'r>(&mut self, raw: &'r str, range: &Range<usize>) -> &'r str {
+        for (at, _) in raw.match_indices(html::HINT) {
+            let from = (range.start + at).min(range.end);
+            let first = self.source.span(from..range.end.min(from + html::HINT.len()));
+            self.read.hints.get_or_insert(Hints { first, count: 0 }).count += 1;
+        }
+        let mut rest = raw;
+        loop {
+            if !self.in_comment {
+                let Some(inside) = rest.trim_start().strip_prefix("<!--") else { return rest };
+                self.in_comment = true;
+                rest = inside;
+                if let Some(behind) = rest.strip_prefix(['>']).or_else(|| rest.strip_prefix("->")) {
+                    self.in_comment = false;
+                    rest = behind;
+                    continue;
+                }
+            }
+            let Some(end) = rest.find("-->") else { return "" };
+            self.in_comment = false;
+            rest = &rest[end + "-->".len()..];
+        }
+    }
+
+    /// Ends a block of raw HTML. Where none is allowed its text is left, as a paragraph.
+    pub(super) fn close_html(&mut self) {
+        self.in_comment = false;
         let text = html::text(&self.denied.take().unwrap_or_default());
         if !text.is_empty() {
             self.out.block("<p>");

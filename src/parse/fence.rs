@@ -4,7 +4,7 @@
 //! It must not know what the keys mean.
 
 use crate::{
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, nearest::is_slip},
     page::field,
     source::{FileId, Span},
 };
@@ -24,13 +24,23 @@ pub(super) fn split(
     let first = text.split_inclusive('\n').next()?;
     let place = |at: usize, line: &str| Span::new(file, mark + at..mark + at + line.trim_end().len());
     if first.trim_end() != "---" {
+        if let Some(lead) = empty_lines(text) {
+            found.push(not_at_the_top(Span::new(file, mark..mark + lead)));
+            let (yaml, body) = split(file, &text[lead..], mark + lead, found)?;
+            return Some((yaml.start + lead..yaml.end + lead, body + lead));
+        }
+        if let Some(unopened) = unopened(text) {
+            found.push(not_opened(place(0, first), unopened.line));
+            return Some((0..unopened.end, unopened.body));
+        }
         let known = text[first.len()..].lines().next().is_some_and(is_known_key);
         if !known || !is_drawn_line(first.trim_end()) {
             return None;
         }
         found.push(not_three_hyphens(place(0, first), "opens"));
     }
-    let mut lines = Lines { at: first.len(), keys_end: first.len(), after_blank: false, in_text: false };
+    let mut lines =
+        Lines { at: first.len(), keys_end: first.len(), after_blank: false, in_text: false, text: 0 };
     for line in text[first.len()..].split_inclusive('\n') {
         let bare = line.trim_end();
         let closes = bare == "---" || bare == "...";
@@ -47,6 +57,8 @@ pub(super) fn split(
     }
     let end = lines.keys_end;
     let at = Span::new(file, mark + end..mark + end);
+    let line = ending(first);
+    let closing = if text[..end].ends_with('\n') { format!("---{line}") } else { format!("\n---{line}") };
     found.push(
         Diagnostic::new(
             Code::FrontMatterUnclosed,
@@ -55,9 +67,66 @@ pub(super) fn split(
         )
         .label("it begins here")
         .help("Put a line with three hyphens below the last key, and the text of the page after it.")
-        .edit(at, "---\n"),
+        .edit(at, closing),
     );
     Some((first.len()..end, end))
+}
+
+/// How a line ends.
+fn ending(line: &str) -> &'static str {
+    if line.ends_with("\r\n") { "\r\n" } else { "\n" }
+}
+
+/// How many bytes of white space stand above front matter.
+fn empty_lines(text: &str) -> Option<usize> {
+    let rest = text.trim_start();
+    let mut lines = rest.lines();
+    let opens = lines.next().is_some_and(|line| line.trim_end() == "---");
+    (rest.len() < text.len() && opens && lines.next().is_some_and(is_known_key))
+        .then(|| text.len() - rest.len())
+}
+
+fn not_at_the_top(place: Span) -> Diagnostic {
+    let message = "there is something empty above the front matter";
+    Diagnostic::new(Code::FrontMatterUnclosed, place, message)
+        .help("Delete it, so that the file begins with the three hyphens.")
+        .edit(place, "")
+}
+
+/// Front matter without a line that opens it.
+struct Unopened {
+    /// Behind its last key.
+    end: usize,
+    /// Where the text below begins.
+    body: usize,
+    /// How its lines end.
+    line: &'static str,
+}
+
+/// The front matter of a text that begins with a key: nothing but keys, what belongs to them and blank lines stand
+/// above a line of three hyphens.
+fn unopened(text: &str) -> Option<Unopened> {
+    let first = text.split_inclusive('\n').next().filter(|first| is_known_key(first.trim_end()))?;
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let bare = line.trim_end();
+        if bare == "---" {
+            return Some(Unopened { end: at, body: at + line.len(), line: ending(first) });
+        }
+        if !bare.is_empty() && !bare.starts_with([' ', '\t', '-', '#', ']', '}']) && key(bare).is_none() {
+            return None;
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn not_opened(place: Span, line: &str) -> Diagnostic {
+    let message = "the front matter has no opening `---`";
+    Diagnostic::new(Code::FrontMatterUnclosed, place, message)
+        .label("it begins here")
+        .help("Put a line with three hyphens above the first key.")
+        .edit(Span { end: place.start, ..place }, format!("---{line}"))
 }
 
 /// The lines read so far.
@@ -69,7 +138,12 @@ struct Lines {
     after_blank: bool,
     /// Whether a line below a blank one was running text.
     in_text: bool,
+    /// How many such lines there were.
+    text: usize,
 }
+
+/// So many lines of running text may have strayed in between keys; where there are more, the page has begun.
+const STRAY_MAX: usize = 1;
 
 impl Lines {
     fn read(&mut self, line: &str) {
@@ -77,16 +151,17 @@ impl Lines {
         self.at += line.len();
         let known = is_known_key(bare);
         let below = bare.starts_with([' ', '\t', '-', '#', ']', '}']);
-        let key_like = below && !bare.starts_with('#') || bare.contains(':') && !bare.starts_with('#');
-        if known || key_like && !self.after_blank {
+        let key_like = || !bare.starts_with('#') && (below || is_like_key(bare));
+        if self.text == 0 && (known || !self.after_blank && key_like()) {
             self.keys_end = self.at;
         }
-        if known {
+        if known && self.text <= STRAY_MAX {
             (self.after_blank, self.in_text) = (false, false);
         } else if bare.is_empty() {
             self.after_blank = true;
         } else if self.after_blank && !below && key(bare).is_none() {
             self.in_text = true;
+            self.text += 1;
         }
     }
 }
@@ -107,6 +182,16 @@ fn is_drawn_line(bare: &str) -> bool {
 
 fn is_known_key(line: &str) -> bool {
     key(line).is_some_and(|key| field::FIELDS.iter().any(|field| field.name == key))
+}
+
+/// The most words of what may be meant as a key: in running text a colon mostly stands behind more.
+const KEY_WORDS_MAX: usize = 2;
+
+fn is_like_key(line: &str) -> bool {
+    let Some((key, _)) = line.split_once(':') else { return false };
+    let small = key.starts_with(|c: char| c.is_ascii_lowercase());
+    let known = || field::FIELDS.iter().any(|field| is_slip(key, field.name));
+    key.split_whitespace().count() <= KEY_WORDS_MAX && (small || known())
 }
 
 /// The one word in front of a colon.
@@ -141,6 +226,10 @@ mod tests {
             assert_eq!(read(&format!("---\ntitle: A\n{line}\nText\n")), (Some("title: A\n"), 1), "{line}");
         }
         assert_eq!(read("—-\ntitle: A\n---\nText\n"), (Some("title: A\n"), 1));
+        assert_eq!(read("title: A\nsumary: B\n---\nText\n"), (Some("title: A\nsumary: B\n"), 1));
+        assert_eq!(read("\n ---\ntitle: A\n---\nText\n"), (Some("title: A\n"), 1));
+        assert_eq!(read("\n---\nText\n---\n"), (None, 0));
+        assert_eq!(read("title: A\nText\n---\n"), (None, 0));
         assert_eq!(read("***\nText: A\n---\nText\n"), (None, 0));
     }
 }

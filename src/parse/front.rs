@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Day, Field, Kind, Moment, Ref, Relation, Route, Takes, Target, Value, field, slug},
+    page::{Day, Field, Kind, Moment, Ref, Relation, Route, Takes, Target, Value, date, field, slug},
     source::{FileId, Span, Spanned},
     yaml::{self, Entry, Node},
 };
@@ -68,6 +68,7 @@ impl Reader<'_> {
 
     fn entry(&mut self, entry: &Entry) {
         let key = entry.key.value.as_str();
+        self.space_in_key(entry);
         let Some(field) = Field::of(self.kind, key) else { return self.unknown_key(entry) };
         if is_empty(&entry.value) {
             self.front.empty.push((field.name, entry.value.span));
@@ -77,6 +78,19 @@ impl Reader<'_> {
         if let Some(value) = self.value(field, &entry.value) {
             self.front.fields.push((field.name, Spanned::new(value, entry.value.span)));
         }
+    }
+
+    fn space_in_key(&mut self, entry: &Entry) {
+        let end = entry.key.span.range().end;
+        let behind = self.text.get(end.saturating_sub(self.mark)..).unwrap_or_default();
+        let spaces = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+        if spaces == 0 || !behind[spaces..].starts_with(':') {
+            return;
+        }
+        let place = Span::new(entry.key.span.file, end..end + spaces);
+        let message = format!("there is a space between `{}` and its colon", entry.key.value);
+        let help = format!("Write `{}:`, and a space behind the colon.", entry.key.value);
+        self.finding(Diagnostic::new(Code::SpaceInKey, place, message).help(help).edit(place, ""));
     }
 
     fn unknown_key(&mut self, entry: &Entry) {
@@ -261,7 +275,14 @@ impl Reader<'_> {
                 Takes::Day => DAY_HELP,
                 _ => "Write a day, or a day with a time: 2026-12-09 or 2026-12-09T17:30.",
             };
-            self.finding(Diagnostic::new(Code::InvalidDate, node.span, message).help(help));
+            let finding = Diagnostic::new(Code::InvalidDate, node.span, message);
+            let finding = match date::meant(text)
+                .filter(|meant| field.takes == Takes::Moment || !meant.contains('T'))
+            {
+                Some(meant) => finding.help(format!("Did you mean `{meant}`?")).edit(node.span, meant),
+                None => finding,
+            };
+            self.finding(finding.help(help));
         })
         .ok()
     }

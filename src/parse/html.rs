@@ -109,6 +109,9 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     cleaner
 });
 
+/// How a hint of `casebook new` begins: a comment that hardly anybody would write.
+pub const HINT: &str = "<!-- Casebook:";
+
 /// The HTML without what is not on the allow-list.
 #[must_use]
 pub fn clean(html: &str) -> String {

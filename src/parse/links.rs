@@ -107,6 +107,25 @@ pub(super) fn open<'a>(
     }
 }
 
+/// The finding with the change that puts the only near kind in place of what stands in front of the colon.
+fn with_kind(
+    finding: Diagnostic,
+    pass: &Pass,
+    address: &str,
+    near: &[String],
+    range: &Range<usize>,
+) -> Diagnostic {
+    let (markdown, scheme) = (pass.source.markdown(), address.split(':').next().unwrap_or_default());
+    let at = place(markdown, address, range).start;
+    match near {
+        [only] if markdown[at..].starts_with(scheme) => {
+            let written = pass.source.span(at..at + scheme.len());
+            finding.edit(written, only.clone()).unless_far(scheme, only)
+        }
+        _ => finding,
+    }
+}
+
 /// Begins a link that leads outside, when its scheme is one that may.
 fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize>) {
     let scheme = address.split(':').next().unwrap_or_default().to_lowercase();
@@ -117,7 +136,7 @@ fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize
         let kinds = Kind::ALL.iter().map(|k| k.name());
         let near = crate::diagnostic::nearest::nearest(&scheme, kinds);
         let finding = match crate::diagnostic::nearest::sentence(&near) {
-            Some(text) => finding.help(text),
+            Some(text) => with_kind(finding.help(text), pass, address, &near, range),
             None => finding.help("Use https://…, mailto:…, tel:…, or a kind of page such as skill:sort."),
         };
         pass.found(finding);

@@ -7,7 +7,7 @@
 use super::{CONTENT, Vocabulary, by_id, name, route};
 use crate::{
     diagnostic::Diagnostic,
-    page::{Field, Heading, Kind, Page, RawHtml, Ref, Step, Value, field::FIELDS},
+    page::{Field, Heading, Hints, Kind, Page, RawHtml, Ref, Step, Value, field::FIELDS},
     source::{File, FileId, Revision, Span, Spanned, hash_of},
 };
 use rayon::prelude::*;
@@ -168,6 +168,7 @@ struct Kept<'a> {
     headings: Cow<'a, [Heading]>,
     steps: Cow<'a, [Step]>,
     words: Cow<'a, [String]>,
+    hints: Option<Hints>,
     text_hash: u64,
     findings: Cow<'a, [Diagnostic]>,
 }
@@ -185,6 +186,7 @@ fn kept(outcome: &Outcome) -> Result<Kept<'_>, &Diagnostic> {
         headings: Cow::Borrowed(&page.headings),
         steps: Cow::Borrowed(&page.steps),
         words: Cow::Borrowed(&page.words),
+        hints: page.hints,
         text_hash: page.text_hash,
         findings: Cow::Borrowed(findings),
     })
@@ -225,6 +227,7 @@ impl Kept<'_> {
             headings,
             steps: self.steps.into_owned(),
             words: self.words.into_owned(),
+            hints: self.hints,
             text_hash: self.text_hash,
         };
         spans(&mut page).for_each(|span| span.file = file);
@@ -259,7 +262,8 @@ fn spans(page: &mut Page) -> impl Iterator<Item = &mut Span> {
     });
     let refs = page.refs.iter_mut().map(|reference| &mut reference.span);
     let steps = page.steps.iter_mut().map(|step| &mut step.span);
-    values.chain(refs).chain(steps).chain([&mut page.title.span])
+    let hints = page.hints.iter_mut().map(|hints| &mut hints.first);
+    values.chain(refs).chain(steps).chain(hints).chain([&mut page.title.span])
 }
 
 /// Says of which file a finding is.

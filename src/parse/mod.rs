@@ -83,12 +83,13 @@ pub fn page(
         headings: read.headings,
         steps: read.steps,
         words: read.words,
+        hints: read.hints,
         text_hash: 0,
     };
     let offset = page.refs.len() - read.text_refs;
     let body = text::rebase(read.body, offset);
     page.text_hash = hash_of(&body);
-    let headings = Headings { first: read.first_heading, more: &read.second_h1 };
+    let headings = Headings { first: read.first_heading, more: &read.second_h1, text, mark };
     let empty = front.empty.iter().find(|(key, _)| *key == "title").map(|(_, span)| *span);
     findings.extend(titles(&mut page, headings, empty, front.body_start > 0));
     page.title.value = typographic(&page.title.value);
@@ -158,6 +159,29 @@ fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
 struct Headings<'a> {
     first: Option<Spanned<String>>,
     more: &'a [Span],
+    /// The text of the file, and how many bytes of it stand before.
+    text: &'a str,
+    mark: usize,
+}
+
+impl Headings<'_> {
+    /// The finding for one that is not the first, with the change that puts it a level down.
+    fn second(&self, span: Span, title: &str) -> Diagnostic {
+        let message = "a second heading of the first level; the title is the first";
+        let found = Diagnostic::new(Code::SecondH1, span, message);
+        if self.first.as_ref().is_some_and(|first| first.span == span && first.value == title) {
+            return found.help("Take it away: the title is shown above the text.").edit(span, "");
+        }
+        let found = found.help("Write it with two signs: `## …`.");
+        let range = span.range();
+        let written = self.text.get(range.start - self.mark..range.end - self.mark).unwrap_or_default();
+        if written.starts_with('#') {
+            return found.edit(Span::new(span.file, range.start..range.start), "#");
+        }
+        let line = written.len() - written.trim_end_matches('=').len();
+        let underline = Span::new(span.file, range.end - line..range.end);
+        if line > 0 { found.edit(underline, "-".repeat(line.max(3))) } else { found }
+    }
 }
 
 /// The title: from the front matter, else the first heading; every other heading of the first level is a finding.
@@ -170,7 +194,7 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
     });
     let broken = page.keys.contains(&"title");
     let extra = headings.first.as_ref().filter(|_| written.is_some()).map(|h| h.span);
-    match written.or(headings.first) {
+    match written.or(headings.first.clone()) {
         Some(title) => page.title = title,
         None if broken => {}
         None => {
@@ -185,10 +209,12 @@ fn titles(page: &mut Page, headings: Headings, empty: Option<Span>, has_front: b
             found.push(Diagnostic::new(Code::NoTitle, place, "this page has no title").help(help));
         }
     }
-    found.extend(extra.iter().chain(headings.more).map(|span| {
-        let message = "a second heading of the first level; the title is the first";
-        Diagnostic::new(Code::SecondH1, *span, message).help("Write it with two signs: `## …`.")
-    }));
+    found.extend(
+        extra
+            .into_iter()
+            .chain(headings.more.iter().copied())
+            .map(|span| headings.second(span, &page.title.value)),
+    );
     found
 }
 

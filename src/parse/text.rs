@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, RawHtml, Ref, Slot, Step, slug},
+    page::{Body, Heading, Hints, Kind, RawHtml, Ref, Slot, Step, slug},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
@@ -83,6 +83,8 @@ pub struct Read {
     pub steps: Vec<Step>,
     /// The words of the vocabulary, in the order of first use.
     pub words: Vec<String>,
+    /// The hints of `casebook new` that are left.
+    pub hints: Option<Hints>,
     /// The first heading of level 1.
     pub first_heading: Option<Spanned<String>>,
     /// All others.
@@ -167,12 +169,16 @@ pub(super) struct Pass<'a> {
     pub(super) list: Option<(Range<usize>, Vec<Step>)>,
     pub(super) in_list: bool,
     pub(super) in_steps: bool,
+    /// The number that the last step should have.
+    pub(super) step: usize,
     pub(super) depth: usize,
     /// Open lists, quotes and emphasis; items and cells count with what holds them.
     nested: usize,
     pub(super) too_deep: Option<(TooDeep, Range<usize>)>,
     pub(super) html_depth: html::Depth,
     pub(super) raw: bool,
+    /// Whether a block of raw HTML is within a comment.
+    pub(super) in_comment: bool,
     /// The block of raw HTML whose tags are taken out.
     pub(super) denied: Option<String>,
     pub(super) anchors: Anchors,
@@ -205,11 +211,13 @@ impl<'a> Pass<'a> {
             list: None,
             in_list: false,
             in_steps: false,
+            step: 0,
             depth: 0,
             nested: 0,
             too_deep: None,
             html_depth: html::Depth::default(),
             raw: false,
+            in_comment: false,
             denied: None,
             anchors: Anchors::of(source.markdown()),
             in_lead: false,
@@ -355,7 +363,7 @@ impl<'a> Pass<'a> {
                 self.in_lead = false;
                 self.out.event(&Event::End(tag));
             }
-            TagEnd::HtmlBlock if self.denied.is_some() => self.close_denied(),
+            TagEnd::HtmlBlock => self.close_html(),
             tag => self.out.event(&Event::End(tag)),
         }
     }

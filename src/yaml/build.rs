@@ -94,7 +94,7 @@ impl<'a> Build<'a> {
         if let Value::Scalar { plain: true, .. } = node.value {
             let at = draft.text.len() - draft.text.trim_start().len();
             let line = Line::at(&draft.text, at);
-            if let Some(found) = draft.shape_slip(&line, None) {
+            if let Some(found) = draft.hard_space(&line).or_else(|| draft.shape_slip(&line, None)) {
                 return Err(slip(found));
             }
         }
@@ -169,7 +169,8 @@ impl<'a> Build<'a> {
         let key = self.open.last().and_then(|f| f.key.as_ref()).is_some();
         let plain = style == ScalarStyle::Plain;
         let empty = start == end && plain;
-        let mut end = start + source[start..end].trim_end().len();
+        // Other spaces than these belong to the value.
+        let mut end = start + source[start..end].trim_end_matches([' ', '\t', '\r', '\n']).len();
         let mut start = start;
         // The parser counts a comment behind a closing quotation mark in.
         if let Some(mark) = source[start..end].chars().next().filter(|c| !plain && matches!(c, '"' | '\'')) {
@@ -193,7 +194,8 @@ impl<'a> Build<'a> {
             let usual = line.value.start == start || empty && line.value.start == at;
             let value = &source[line.value.clone()];
             let found = if usual { self.draft.quoting(found, &line, value) } else { found };
-            self.findings.push(found.help("For a real comment, put a space behind the `#`.").finding);
+            let found = found.help("For a real comment, put a space behind the `#`.").finding;
+            self.findings.push(found.unsure());
             if usual {
                 let span = self.draft.span(line.value.clone());
                 return Ok(Node { span, value: Value::Scalar { text: value.to_owned(), plain } });

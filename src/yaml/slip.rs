@@ -103,7 +103,7 @@ impl<'a> Draft<'a> {
         if line.body.is_empty() || text[line.body.clone()].starts_with('#') {
             return None;
         }
-        if let Some(slip) = self.tab_slip(line) {
+        if let Some(slip) = self.tab_slip(line).or_else(|| self.hard_space(line)) {
             return Some(slip);
         }
         let above = line.above(text);
@@ -130,6 +130,27 @@ impl<'a> Draft<'a> {
         }
         let spaces = written.replace('\t', "  ");
         Some(slip.help("Use spaces instead of the tab.").mend(self, white, &spaces))
+    }
+
+    /// A space that YAML takes for a letter, in front of the line or behind its dash or colon.
+    pub(super) fn hard_space(&self, line: &Line) -> Option<Slip> {
+        let text = &self.text[line.start..line.end];
+        let hard = |c: char| c.is_whitespace() && !c.is_ascii();
+        let before = |at: usize| text[..at].trim_end_matches(char::is_whitespace);
+        let separates = |at: usize| {
+            let before = before(at);
+            before.is_empty() || before == "-" || before.ends_with([':', ',']) && !before.contains(": ")
+        };
+        let (from, first) = text.char_indices().find(|(at, c)| hard(*c) && separates(*at))?;
+        let behind = &text[from + first.len_utf8()..];
+        let end = text.len() - behind.trim_start_matches(hard).len();
+        let place = line.start + from..line.start + end;
+        let slip = self.slip(place.clone(), "there is a space here that YAML takes for a letter");
+        let spaces = " ".repeat(text[from..end].chars().count());
+        Some(
+            slip.help("Delete it and type a space anew: copied text often holds such spaces.")
+                .mend(self, place, &spaces),
+        )
     }
 
     /// A dash without a space behind it.
@@ -309,6 +330,12 @@ impl<'a> Draft<'a> {
                 line.value.clone(),
                 &new,
             ));
+        }
+        if rest.trim() == "]" {
+            let slip =
+                self.slip(line.value.end - 1..line.value.end, "the list closed with `]` is never opened");
+            let slip = slip.help("Put `[` at the beginning of the value too.");
+            return Some(slip.mend(self, start..start, "["));
         }
         let from = start + close + 1 + (rest.len() - rest.trim_start().len());
         let slip = self.slip(from..line.value.end, "there is text after the closing quotation mark");

@@ -43,6 +43,8 @@ struct Fix<'a> {
     start_byte: u32,
     end_byte: u32,
     text: &'a str,
+    /// Whether there is no other right answer.
+    sure: bool,
 }
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
@@ -81,6 +83,11 @@ fn finding<'a>(found: &'a Diagnostic, places: &'a Places<'_>) -> Finding<'a> {
         end_byte: found.span.map(|span| span.end),
         help: &found.help,
         also: also.collect(),
-        fix: edit.map(|e| Fix { start_byte: e.span.start, end_byte: e.span.end, text: &e.text }),
+        fix: edit.map(|e| Fix {
+            start_byte: e.span.start,
+            end_byte: e.span.end,
+            text: &e.text,
+            sure: found.sure_edit().is_some(),
+        }),
     }
 }
