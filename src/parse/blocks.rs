@@ -216,6 +216,7 @@ impl<'a> Pass<'a> {
         if raw.trim_start().starts_with("<!--") {
             return;
         }
+        self.read.raw.push(self.source.span(range.clone()));
         if self.html != RawHtml::Trust {
             self.html_depth.read(raw);
         }
