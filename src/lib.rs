@@ -19,6 +19,7 @@
 //! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
+//! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | cli | diagnostic config page parse plan build disk | yes | arguments, printing, exit codes |
 
@@ -30,6 +31,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod graph;
+pub mod links;
 pub mod page;
 pub mod parse;
 pub mod plan;

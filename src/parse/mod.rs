@@ -131,6 +131,12 @@ fn name(path: &str) -> &str {
     name.strip_suffix("/index").unwrap_or(name)
 }
 
+/// The address of a page with these fields, lay it at this path below `content/`.
+#[must_use]
+pub fn address(path: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
+    route(name(path), fields)
+}
+
 /// Where each heading stands, in the order of their anchors.
 fn by_id(headings: &[Heading]) -> Vec<u32> {
     let mut order: Vec<u32> = (0..).take(headings.len()).collect();
