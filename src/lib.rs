@@ -20,6 +20,7 @@
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
+//! | rename | source diagnostic amend yaml page parse graph links build | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | cli | diagnostic config page parse plan build disk | yes | arguments, printing, exit codes |
 
@@ -35,6 +36,7 @@ pub mod links;
 pub mod page;
 pub mod parse;
 pub mod plan;
+pub mod rename;
 pub mod render;
 pub mod source;
 pub mod theme;

@@ -108,6 +108,12 @@ impl<'a> Links<'a> {
         refs.chain(authors).collect()
     }
 
+    /// How many links a page says in so many words.
+    #[must_use]
+    pub fn len_of(page: &Page) -> usize {
+        page.refs.len() + page.texts("author").len()
+    }
+
     /// What the site makes of a page by itself: the questions that are answered elsewhere, its words, its series.
     #[must_use]
     pub fn made(&self, from: PageId) -> Vec<Link> {

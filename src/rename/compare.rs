@@ -1,0 +1,187 @@
+//! The site as it would be, held against what it is.
+//!
+//! In: a [`World`]. Out: references that lead astray, and what else would not be whole. It must not know how anything
+//! is mended.
+
+use super::{Refusal, Said, place, world::World};
+use crate::{
+    diagnostic::{Code, Diagnostic, Severity},
+    links::{Link, Links, Meaning},
+    page::{Page, Relation, Route},
+    source::FileId,
+};
+use std::collections::BTreeMap;
+
+/// So many places are named.
+const PLACES_MAX: usize = 10;
+
+/// The references that lead elsewhere than before.
+pub(super) fn astray(links: &Links, world: &World) -> Vec<Said> {
+    let after = Links::new(&world.after);
+    let mut astray = Vec::new();
+    for (id, new) in world.pages() {
+        let Some(new) = new else { continue };
+        let pairs = links.written(id).into_iter().zip(after.written(new));
+        let wrong = pairs.enumerate().filter(|(_, (before, after))| !leads_the_same(world, &before.to, &after.to));
+        astray.extend(wrong.map(|(n, _)| (id, n)));
+    }
+    astray
+}
+
+fn leads_the_same(world: &World, before: &Meaning, after: &Meaning) -> bool {
+    match (before, after) {
+        (Meaning::File(before), Meaning::File(after)) => world.file(*before) == Some(*after),
+        // Whatever answers what nothing answered: nothing is lost.
+        (Meaning::Nothing, _) => true,
+        // A page may come back to an address that was an old one of its own.
+        (Meaning::Address(_), Meaning::File(_)) => true,
+        (before, after) => before == after,
+    }
+}
+
+/// Refuses addresses that are taken, and pages that would not be what they are.
+pub(super) fn fits(world: &World) -> Result<(), Refusal> {
+    for (id, new) in world.pages() {
+        let before = world.before.graph.page(id);
+        let path = &*world.before.sources.get(before.file).path;
+        let Some(new) = new else {
+            let help = "Choose another place.";
+            return Err(Refusal::broken(format!("`{path}` would be no page there"), Vec::new(), help));
+        };
+        let after = world.after.graph.page(new);
+        if after.route != before.route {
+            free(world, after)?;
+        }
+        if Links::len_of(after) != Links::len_of(before) {
+            return Err(misfit(world).unwrap_or_else(|| {
+                let help = "Choose another place.";
+                Refusal::broken(format!("`{path}` would be read otherwise there"), Vec::new(), help)
+            }));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses an address of a page that another has or had.
+fn free(world: &World, page: &Page) -> Result<(), Refusal> {
+    let others = || world.after.graph.pages().map(|(_, other)| other).filter(|other| other.file != page.file);
+    let owner = |other: &Page| world.after.sources.get(other.file).path.to_string();
+    let address = page.route.path();
+    if let Some(other) = others().find(|other| other.route == page.route) {
+        let help = "Choose another name, or give one of the two a `slug:` of its own.";
+        let message = format!("`/{address}` is the address of `{}`", owner(other));
+        return Err(Refusal::broken(message, Vec::new(), help));
+    }
+    let had = |other: &&Page| {
+        let routes = other.texts("aliases").iter().filter_map(|(alias, _)| Route::written(alias));
+        routes.into_iter().any(|route| route == page.route)
+    };
+    if let Some(other) = others().find(had) {
+        let message = format!("`/{address}` is an old address of `{}`, and links to it lead there", owner(other));
+        let help = "Choose another name, or take the address out of the `aliases:` of that page.";
+        return Err(Refusal::broken(message, Vec::new(), help));
+    }
+    Ok(())
+}
+
+/// Refuses what would not be whole though every reference leads where it led.
+pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
+    if let Some(refusal) = misfit(world) {
+        return Err(refusal);
+    }
+    let after = Links::new(&world.after);
+    for (id, new) in world.pages() {
+        let Some(new) = new else { continue };
+        let made = |links: Vec<Link>| links.into_iter().filter(|link| link.relation != Some(Relation::PartOf));
+        let before: Vec<Link> = made(links.made(id)).collect();
+        let now: Vec<Link> = made(after.made(new)).collect();
+        let other = |link: &&Link| !now.iter().any(|new| leads_the_same(world, &link.to, &new.to));
+        if let Some(link) = before.iter().find(other) {
+            let file = world.before.graph.page(id).file;
+            let path = &world.before.sources.get(file).path;
+            let at = link.span.map_or_else(|| path.to_string(), |span| place(world.before, span));
+            let message = "what a page says would be answered by another";
+            return Err(Refusal::broken(message, vec![format!("{at}: `{}`", link.text)], "Choose another name."));
+        }
+    }
+    Ok(())
+}
+
+/// The findings that were not there before, with the file they are in.
+fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
+    let mut known: BTreeMap<(Code, &str), Vec<&str>> = BTreeMap::new();
+    for found in world.before.report.findings() {
+        let path = found.span.map_or("", |span| world.moves.after(&world.before.sources.get(span.file).path));
+        known.entry((found.code, path)).or_default().push(&found.message);
+    }
+    let mut new: BTreeMap<(Code, &str), Vec<&'w Diagnostic>> = BTreeMap::new();
+    for found in world.after.report.findings() {
+        let path = found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
+        new.entry((found.code, path)).or_default().push(found);
+    }
+    let more = new.into_iter().filter_map(|(key, found)| {
+        let known = known.get(&key).map_or(&[][..], Vec::as_slice);
+        let more = found.len().checked_sub(known.len()).filter(|more| *more > 0)?;
+        let (other, same): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|found| !known.contains(&&*found.message));
+        Some(other.into_iter().chain(same).take(more))
+    });
+    more.flatten().collect()
+}
+
+/// Refuses where there would be errors that were not there before; nothing where there are none.
+pub(super) fn misfit(world: &World) -> Option<Refusal> {
+    let new: Vec<&Diagnostic> =
+        new_findings(world).into_iter().filter(|found| found.severity == Severity::Error).collect();
+    let mut places: Vec<String> = new.iter().take(PLACES_MAX).map(|found| said(world, found)).collect();
+    if let more @ 1.. = new.len() - places.len() {
+        places.push(format!("and {more} more"));
+    }
+    let errors = if new.len() == 1 { "an error".to_owned() } else { format!("{} errors", new.len()) };
+    let message = format!("the site would have {errors} that it has not now");
+    (!new.is_empty()).then(|| Refusal::broken(message, places, "Choose another place, or change what is named there first."))
+}
+
+/// A finding of the site after, with its place in the file of before.
+fn said(world: &World, found: &Diagnostic) -> String {
+    let Some(span) = found.span else { return found.message.to_string() };
+    let path = &*world.after.sources.get(span.file).path;
+    let before = world.before.sources.iter().find(|(_, file)| world.moves.after(&file.path) == path);
+    match before {
+        Some((id, file)) => {
+            let line = world.line_before(id, span.file, span.range().start);
+            format!("{}:{line}: {}", file.path, found.message)
+        }
+        None => format!("{path}: {}", found.message),
+    }
+}
+
+/// What changes though nothing breaks, in sentences.
+pub(super) fn told(links: &Links, world: &World) -> Vec<String> {
+    let mut told = Vec::new();
+    let series = |links: &Links, id| {
+        let made = links.made(id).into_iter();
+        made.filter(|link| link.relation == Some(Relation::PartOf)).find_map(|link| match link.to {
+            Meaning::File(file) => Some(file),
+            _ => None,
+        })
+    };
+    let after = Links::new(&world.after);
+    let title = |build: &crate::build::Build, links: &Links, file: FileId| {
+        links.page(file).map_or(String::new(), |id| build.graph.page(id).title.value.clone())
+    };
+    for (id, new) in world.pages() {
+        let Some(new) = new else { continue };
+        let (was, is) = (series(links, id), series(&after, new));
+        let page = &world.after.graph.page(new).title.value;
+        if let Some(was) = was.filter(|was| world.file(*was) != is) {
+            told.push(format!("“{page}” is no longer one of the dates of “{}”.", title(world.before, links, was)));
+        }
+        if let Some(is) = is.filter(|is| was.and_then(|was| world.file(was)) != Some(*is)) {
+            told.push(format!("“{page}” is one of the dates of “{}” now.", title(&world.after, &after, is)));
+        }
+    }
+    let warnings = new_findings(world).into_iter().filter(|found| found.severity == Severity::Warning);
+    told.extend(warnings.map(|found| format!("New warning: {}.", said(world, found))));
+    told
+}
