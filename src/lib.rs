@@ -22,7 +22,7 @@
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | rename | source diagnostic amend yaml page parse graph links build | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | cli | diagnostic config page parse plan build disk | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend config page parse plan links build rename disk | yes | arguments, printing, exit codes |
 
 pub mod amend;
 pub mod build;

@@ -3,6 +3,7 @@
 //! In: a [`Build`]. Out: [`Link`]s: references as written with what they lead to, and those that the site makes by
 //! itself. It must not know how links are shown, nor why somebody asks.
 
+mod listed;
 pub mod which;
 
 use crate::{
@@ -12,7 +13,10 @@ use crate::{
     parse::CONTENT,
     source::{FileId, Span},
 };
-pub use which::{Named, which};
+pub use {
+    listed::{Entry, Group, Listed},
+    which::{Named, which},
+};
 
 /// What a link leads to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -124,8 +128,8 @@ impl<'a> Links<'a> {
             Link { from, relation, to, heading: None, span, text }
         };
         let asked = page.texts("asked").iter().zip(graph.asked(from));
-        let asked =
-            asked.filter_map(|((text, place), to)| Some(link(Relation::Answered, (*to)?, Some(place.0), text)));
+        let asked = asked
+            .filter_map(|((text, place), to)| Some(link(Relation::Answered, (*to)?, Some(place.0), text)));
         let words = page.words.iter().zip(graph.words(from));
         let words = words.filter_map(|(word, to)| Some(link(Relation::Explains, (*to)?, None, word)));
         let series = graph.forward(from, Relation::PartOf).map(|to| link(Relation::PartOf, to, None, ""));
@@ -150,7 +154,9 @@ impl<'a> Links<'a> {
             (Answer::File(id), _) => Meaning::File(*id),
             (Answer::Heading(_), _) | (_, Target::Heading(_)) => Meaning::Heading,
             (Answer::Address(address), _) => self.address(address),
-            (Answer::Nothing, Target::Path(path, _)) => self.path(path).map_or(Meaning::Nothing, Meaning::File),
+            (Answer::Nothing, Target::Path(path, _)) => {
+                self.path(path).map_or(Meaning::Nothing, Meaning::File)
+            }
             (Answer::Nothing, _) => Meaning::Nothing,
         }
     }

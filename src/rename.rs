@@ -97,7 +97,14 @@ pub fn rename(
     let links = Links::new(site.build);
     let moves = Moves::new(site.build, what, to, is_folder)?;
     let aliases = aliases::all(site, &moves)?;
-    let mut writer = Writer { site, links: &links, moves: &moves, written: BTreeMap::new(), levels: BTreeMap::new(), edits: BTreeMap::new() };
+    let mut writer = Writer {
+        site,
+        links: &links,
+        moves: &moves,
+        written: BTreeMap::new(),
+        levels: BTreeMap::new(),
+        edits: BTreeMap::new(),
+    };
     for _ in 0..ROUNDS_MAX {
         let world = World::new(site, &moves, writer.edits.values().chain(aliases.edits()))?;
         compare::fits(&world)?;
@@ -132,23 +139,17 @@ impl Writer<'_> {
         let level = self.levels.entry(said).or_default();
         let written = self.written.entry(said.0).or_insert_with(|| {
             let file = build.graph.page(said.0).file;
-            let parsed = parse::page(file, build.sources.get(file), &Vocabulary::default(), build.config.html);
+            let parsed =
+                parse::page(file, build.sources.get(file), &Vocabulary::default(), build.config.html);
             parsed.ok().map(|parsed| parsed.written)
         });
         let text = written.as_ref().and_then(|written| form::text(self.links, world, written, said, *level));
         *level += 1;
         let Some((span, text)) = text else {
-            return Err(compare::misfit(world).unwrap_or_else(|| self.astray(said)));
+            return Err(compare::lost(self.links, world, said));
         };
         self.edits.insert(said, Edit { span, text });
         Ok(())
-    }
-
-    fn astray(&self, said: Said) -> Refusal {
-        let link = &self.links.written(said.0)[said.1];
-        let places = link.span.iter().map(|span| format!("{}: `{}`", place(self.site.build, *span), link.text));
-        let help = "Choose another name, or write this link in another way first.";
-        Refusal::broken("a link would lead elsewhere, and there is no other way to write it", places.collect(), help)
     }
 
     fn finish(self, world: &World, aliases: &aliases::Aliases) -> Renaming {
@@ -183,10 +184,18 @@ impl Writer<'_> {
         told.extend(compare::told(self.links, world));
         let lost = self.moves.published_files();
         if lost > 0 {
-            let what = if lost == 1 { "A picture or data file has".to_owned() } else { format!("{lost} pictures or data files have") };
-            told.push(format!("{what} another address now; links from other sites to the old one lead nowhere."));
+            let what = if lost == 1 {
+                "A picture or data file has".to_owned()
+            } else {
+                format!("{lost} pictures or data files have")
+            };
+            told.push(format!(
+                "{what} another address now; links from other sites to the old one lead nowhere."
+            ));
         }
-        told.extend(self.site.build.report.findings().iter().filter_map(|found| unread(self.site.build, found)));
+        told.extend(
+            self.site.build.report.findings().iter().filter_map(|found| unread(self.site.build, found)),
+        );
         told
     }
 }
@@ -194,7 +203,8 @@ impl Writer<'_> {
 /// A sentence on a file that could not be read, and so was not looked through.
 fn unread(build: &Build, found: &Diagnostic) -> Option<String> {
     use crate::diagnostic::Code;
-    if !matches!(found.code, Code::UnreadableFile | Code::NotUtf8 | Code::FileTooLarge | Code::NestedTooDeep) {
+    if !matches!(found.code, Code::UnreadableFile | Code::NotUtf8 | Code::FileTooLarge | Code::NestedTooDeep)
+    {
         return None;
     }
     let path = found.span.map_or(String::new(), |span| format!("{}: ", build.sources.get(span.file).path));

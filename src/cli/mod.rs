@@ -5,8 +5,12 @@
 
 mod arguments;
 mod init;
+mod links;
 mod new;
+mod open;
 mod progress;
+mod remove;
+mod rename;
 mod schema;
 mod site;
 mod watch;
@@ -71,6 +75,15 @@ pub fn run() -> ExitCode {
         Command::Check { format, options, patience } => {
             site::check(&arguments.root, *format, options, *patience)
         }
+        Command::Mv { old, new, dry_run, look } => {
+            let write = if *dry_run { rename::Write::Nothing } else { rename::Write::All };
+            rename::mv(&arguments.root, [old, new], write, look)
+        }
+        Command::Rm { page, yes, look } => {
+            let asked = if *yes { remove::Asked::Already } else { remove::Asked::NotYet };
+            remove::rm(&arguments.root, page, asked, look)
+        }
+        Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

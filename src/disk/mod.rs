@@ -13,7 +13,7 @@ mod verify;
 mod waiting;
 mod write;
 
-pub use amend::amend;
+pub use amend::{amend, tidy};
 pub use manifest::{LastBuild, Manifest};
 pub use memo::Memory;
 pub use read::{read, recall};

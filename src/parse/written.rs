@@ -8,7 +8,8 @@ use std::ops::Range;
 
 /// Where the definition stands that a link or picture which begins here goes back to.
 pub(super) fn definition(event: &Event, definitions: &RefDefs) -> Option<Range<usize>> {
-    let (Event::Start(Tag::Link { link_type, id, .. }) | Event::Start(Tag::Image { link_type, id, .. })) = event
+    let (Event::Start(Tag::Link { link_type, id, .. }) | Event::Start(Tag::Image { link_type, id, .. })) =
+        event
     else {
         return None;
     };
@@ -79,13 +80,14 @@ fn address(text: &str, from: usize) -> Option<Range<usize>> {
 /// Where the first sign stands that is wanted and has no backslash in front.
 fn unescaped(text: &str, mut wanted: impl FnMut(char) -> bool) -> Option<usize> {
     let mut escaped = false;
-    text.char_indices().find(|(_, c)| {
-        let found = !escaped && wanted(*c);
-        escaped = !escaped && *c == '\\';
-        found
-    })?
-    .0
-    .into()
+    text.char_indices()
+        .find(|(_, c)| {
+            let found = !escaped && wanted(*c);
+            escaped = !escaped && *c == '\\';
+            found
+        })?
+        .0
+        .into()
 }
 
 /// Whether what follows an address is a title, if any, and the end of the link.

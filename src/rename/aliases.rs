@@ -46,7 +46,8 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
             continue;
         }
         let now = build.config.now;
-        let is_secret = page.flag("draft") == Some(true) || page.moment("publish").is_some_and(|at| at.start() > now);
+        let is_secret =
+            page.flag("draft") == Some(true) || page.moment("publish").is_some_and(|at| at.start() > now);
         let old = format!("/{}", page.route.path());
         let known = page.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
         let add = (!is_secret && !known).then_some(old.as_str());
@@ -120,7 +121,8 @@ impl List<'_> {
     /// A line of its own, the last of the front matter.
     fn new_key(&self, address: &str) -> Edit {
         let (end, eol) = (self.front.end, eol(self.text));
-        let open = if self.text[self.front.clone()].ends_with('\n') || self.front.is_empty() { "" } else { eol };
+        let open =
+            if self.text[self.front.clone()].ends_with('\n') || self.front.is_empty() { "" } else { eol };
         self.edit(end..end, format!("{open}aliases: [{address}]{eol}"))
     }
 

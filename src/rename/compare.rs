@@ -22,7 +22,8 @@ pub(super) fn astray(links: &Links, world: &World) -> Vec<Said> {
     for (id, new) in world.pages() {
         let Some(new) = new else { continue };
         let pairs = links.written(id).into_iter().zip(after.written(new));
-        let wrong = pairs.enumerate().filter(|(_, (before, after))| !leads_the_same(world, &before.to, &after.to));
+        let wrong =
+            pairs.enumerate().filter(|(_, (before, after))| !leads_the_same(world, &before.to, &after.to));
         astray.extend(wrong.map(|(n, _)| (id, n)));
     }
     astray
@@ -53,7 +54,7 @@ pub(super) fn fits(world: &World) -> Result<(), Refusal> {
             free(world, after)?;
         }
         if Links::len_of(after) != Links::len_of(before) {
-            return Err(misfit(world).unwrap_or_else(|| {
+            return Err(misfit(world, |path, _| world.moves.is_new(path)).unwrap_or_else(|| {
                 let help = "Choose another place.";
                 Refusal::broken(format!("`{path}` would be read otherwise there"), Vec::new(), help)
             }));
@@ -77,7 +78,8 @@ fn free(world: &World, page: &Page) -> Result<(), Refusal> {
         routes.into_iter().any(|route| route == page.route)
     };
     if let Some(other) = others().find(had) {
-        let message = format!("`/{address}` is an old address of `{}`, and links to it lead there", owner(other));
+        let message =
+            format!("`/{address}` is an old address of `{}`, and links to it lead there", owner(other));
         let help = "Choose another name, or take the address out of the `aliases:` of that page.";
         return Err(Refusal::broken(message, Vec::new(), help));
     }
@@ -86,13 +88,14 @@ fn free(world: &World, page: &Page) -> Result<(), Refusal> {
 
 /// Refuses what would not be whole though every reference leads where it led.
 pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
-    if let Some(refusal) = misfit(world) {
+    if let Some(refusal) = misfit(world, |_, _| true) {
         return Err(refusal);
     }
     let after = Links::new(&world.after);
     for (id, new) in world.pages() {
         let Some(new) = new else { continue };
-        let made = |links: Vec<Link>| links.into_iter().filter(|link| link.relation != Some(Relation::PartOf));
+        let made =
+            |links: Vec<Link>| links.into_iter().filter(|link| link.relation != Some(Relation::PartOf));
         let before: Vec<Link> = made(links.made(id)).collect();
         let now: Vec<Link> = made(after.made(new)).collect();
         let other = |link: &&Link| !now.iter().any(|new| leads_the_same(world, &link.to, &new.to));
@@ -101,7 +104,11 @@ pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
             let path = &world.before.sources.get(file).path;
             let at = link.span.map_or_else(|| path.to_string(), |span| place(world.before, span));
             let message = "what a page says would be answered by another";
-            return Err(Refusal::broken(message, vec![format!("{at}: `{}`", link.text)], "Choose another name."));
+            return Err(Refusal::broken(
+                message,
+                vec![format!("{at}: `{}`", link.text)],
+                "Choose another name.",
+            ));
         }
     }
     Ok(())
@@ -129,17 +136,35 @@ fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
     more.flatten().collect()
 }
 
-/// Refuses where there would be errors that were not there before; nothing where there are none.
-pub(super) fn misfit(world: &World) -> Option<Refusal> {
-    let new: Vec<&Diagnostic> =
-        new_findings(world).into_iter().filter(|found| found.severity == Severity::Error).collect();
+/// Refuses a reference that no other way of writing it would make lead where it led.
+pub(super) fn lost(links: &Links, world: &World, said: Said) -> Refusal {
+    let link = &links.written(said.0)[said.1];
+    let new = world.pages().find(|(id, _)| *id == said.0).and_then(|(_, new)| new);
+    let after = new.and_then(|new| Links::new(&world.after).written(new).into_iter().nth(said.1));
+    let at = after.and_then(|link| link.span);
+    misfit(world, |_, found| found.span == at).unwrap_or_else(|| {
+        let places = link.span.iter().map(|span| format!("{}: `{}`", place(world.before, *span), link.text));
+        let help = "Choose another name, or write this link in another way first.";
+        let message = "a link would lead elsewhere, and there is no other way to write it";
+        Refusal::broken(message, places.collect(), help)
+    })
+}
+
+/// Refuses where there would be errors that were not there before, and that are asked for by the path of their file
+/// after; nothing where there are none.
+fn misfit(world: &World, asked: impl Fn(&str, &Diagnostic) -> bool) -> Option<Refusal> {
+    let path = |found: &Diagnostic| found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
+    let is_error = |found: &&Diagnostic| found.severity == Severity::Error && asked(path(found), found);
+    let new: Vec<&Diagnostic> = new_findings(world).into_iter().filter(is_error).collect();
     let mut places: Vec<String> = new.iter().take(PLACES_MAX).map(|found| said(world, found)).collect();
     if let more @ 1.. = new.len() - places.len() {
         places.push(format!("and {more} more"));
     }
     let errors = if new.len() == 1 { "an error".to_owned() } else { format!("{} errors", new.len()) };
     let message = format!("the site would have {errors} that it has not now");
-    (!new.is_empty()).then(|| Refusal::broken(message, places, "Choose another place, or change what is named there first."))
+    (!new.is_empty()).then(|| {
+        Refusal::broken(message, places, "Choose another place, or change what is named there first.")
+    })
 }
 
 /// A finding of the site after, with its place in the file of before.
@@ -175,7 +200,10 @@ pub(super) fn told(links: &Links, world: &World) -> Vec<String> {
         let (was, is) = (series(links, id), series(&after, new));
         let page = &world.after.graph.page(new).title.value;
         if let Some(was) = was.filter(|was| world.file(*was) != is) {
-            told.push(format!("“{page}” is no longer one of the dates of “{}”.", title(world.before, links, was)));
+            told.push(format!(
+                "“{page}” is no longer one of the dates of “{}”.",
+                title(world.before, links, was)
+            ));
         }
         if let Some(is) = is.filter(|is| was.and_then(|was| world.file(was)) != Some(*is)) {
             told.push(format!("“{page}” is one of the dates of “{}” now.", title(&world.after, &after, is)));

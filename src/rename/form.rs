@@ -78,13 +78,7 @@ struct Text {
 }
 
 impl<'a> Way<'a> {
-    fn new(
-        links: &Links,
-        world: &'a World,
-        page: &'a Page,
-        link: &Link,
-        raw: &'a str,
-    ) -> Option<Self> {
+    fn new(links: &Links, world: &'a World, page: &'a Page, link: &Link, raw: &'a str) -> Option<Self> {
         let from = path_of(world.before, &link.to)?;
         let own = world.moves.after(&world.before.sources.get(page.file).path);
         let id = world.before.sources.find(from).and_then(|file| links.page(file));
@@ -191,7 +185,9 @@ const ENCODED: &str = " \"<>\\^`{}|()[]%#?&";
 
 /// A path as the address of a link; letters beyond ASCII are written as they were.
 fn encoded(path: &str, wanted: impl Fn(char) -> bool, raw: &str) -> String {
-    let hex = |at: usize| raw.as_bytes().get(at + 1).is_some_and(|b| matches!(b, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f'));
+    let hex = |at: usize| {
+        raw.as_bytes().get(at + 1).is_some_and(|b| matches!(b, b'8'..=b'9' | b'A'..=b'F' | b'a'..=b'f'))
+    };
     let all = raw.match_indices('%').any(|(at, _)| hex(at));
     let mut out = String::with_capacity(path.len());
     for c in path.chars() {

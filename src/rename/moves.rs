@@ -92,6 +92,12 @@ impl Moves {
         self.files.contains_key(path)
     }
 
+    /// Whether a file that moved lies at this path after the move.
+    #[must_use]
+    pub fn is_new(&self, path: &str) -> bool {
+        self.files.values().any(|new| new == path)
+    }
+
     /// Where a file lies after the move.
     #[must_use]
     pub fn after<'a>(&'a self, path: &'a str) -> &'a str {
@@ -119,7 +125,10 @@ impl<'a> To<'a> {
         let text = written.trim();
         let path = below_content(text);
         let odd = |part: &str| {
-            part.is_empty() || part.starts_with(['.', '#']) || part.ends_with(['~', ' ']) || part.ends_with(".swp")
+            part.is_empty()
+                || part.starts_with(['.', '#'])
+                || part.ends_with(['~', ' '])
+                || part.ends_with(".swp")
         };
         if path.chars().any(|c| c.is_control() || c == '\\') || path.split('/').any(odd) {
             let help = "Write the path below content/, such as guides/damp.md; names that begin with a dot are not read.";

@@ -22,11 +22,15 @@ pub(super) fn told(site: Site, moves: &Moves) -> Vec<String> {
         if !has(b"href") && !has(b"src") {
             continue;
         }
-        let Ok(parsed) = parse::page(page.file, file, &Vocabulary::default(), build.config.html) else { continue };
+        let Ok(parsed) = parse::page(page.file, file, &Vocabulary::default(), build.config.html) else {
+            continue;
+        };
         let new = moves.after(&file.path).strip_prefix(CONTENT).unwrap_or_default();
         let has_moved = parse::address(new, &page.fields) != page.route;
         for raw in parsed.written.raw {
-            let Some(text) = bytes.get(raw.range()).and_then(|raw| std::str::from_utf8(raw).ok()) else { continue };
+            let Some(text) = bytes.get(raw.range()).and_then(|raw| std::str::from_utf8(raw).ok()) else {
+                continue;
+            };
             for (at, address) in addresses(text) {
                 let is_relative = !address.starts_with(['/', '#']) && !address.contains(':');
                 let leads = whole(build, page, address).is_some_and(|address| old.contains(&address));
@@ -45,9 +49,11 @@ pub(super) fn told(site: Site, moves: &Moves) -> Vec<String> {
 fn old_addresses(build: &Build, moves: &Moves) -> Vec<String> {
     let pages = build.graph.pages().filter_map(|(_, page)| {
         let path = moves.after(&build.sources.get(page.file).path).strip_prefix(CONTENT)?;
-        (parse::address(path, &page.fields) != page.route).then(|| page.route.path().trim_matches('/').to_owned())
+        (parse::address(path, &page.fields) != page.route)
+            .then(|| page.route.path().trim_matches('/').to_owned())
     });
-    let files = build.sources.iter().filter(|(_, file)| moves.is_moved(&file.path) && !file.path.ends_with(".md"));
+    let files =
+        build.sources.iter().filter(|(_, file)| moves.is_moved(&file.path) && !file.path.ends_with(".md"));
     pages.chain(files.filter_map(|(_, file)| Some(file.path.strip_prefix(CONTENT)?.to_owned()))).collect()
 }
 
@@ -73,7 +79,8 @@ fn addresses(html: &str) -> Vec<(usize, &str)> {
 /// An address in raw HTML of a page as one below the site's, without slashes at its ends; nothing for one outside.
 fn whole(build: &Build, page: &Page, address: &str) -> Option<String> {
     let path = address.split(['#', '?']).next().unwrap_or_default();
-    let path = path.strip_prefix(build.config.url.as_str()).map_or(path.to_owned(), |rest| format!("/{rest}"));
+    let path =
+        path.strip_prefix(build.config.url.as_str()).map_or(path.to_owned(), |rest| format!("/{rest}"));
     if path.is_empty() || path.starts_with("//") || path.contains(':') {
         return None;
     }
