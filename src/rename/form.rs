@@ -134,7 +134,7 @@ impl<'a> Way<'a> {
             Some(short) => short.to_owned(),
             None => exact.clone(),
         };
-        if head.starts_with("./") && !text.starts_with('.') {
+        if head.starts_with("./") && !text.starts_with("./") {
             text.insert_str(0, "./");
         }
         text
