@@ -54,7 +54,7 @@ fn case(folder: &Path) -> Result<(), Failed> {
 
 /// What the program says to a command line, in which words in quotation marks are one.
 fn run(root: &Path, line: &str) -> String {
-    let words = line.split('\'').enumerate().flat_map(|(at, part)| match at % 2 {
+    let words = line.split('"').enumerate().flat_map(|(at, part)| match at % 2 {
         0 => part.split_whitespace().collect::<Vec<_>>(),
         _ => vec![part],
     });

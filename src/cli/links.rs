@@ -50,6 +50,7 @@ fn lines(group: &Group) -> String {
     let mut text = format!("  {}\n", group.heading);
     for entry in &group.links {
         let heading = entry.fragment.as_ref().map_or(String::new(), |heading| format!(" #{heading}"));
+        let heading = if heading.trim() == entry.title { "" } else { &heading };
         let path = entry.path.as_ref().filter(|path| **path != entry.title);
         let place = match (&entry.file, entry.line) {
             (Some(file), Some(line)) => format!("{file}:{line}"),

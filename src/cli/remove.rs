@@ -43,6 +43,9 @@ pub fn rm(root: &Path, name: &str, asked: Asked, look: &Look) -> Exit {
     let broken = broken(&open, &links, page, &files);
     let graph = &open.build().graph;
     let path = &open.build().sources.get(graph.page(page).file).path;
+    if !broken.is_empty() {
+        say(format!("Without {path} these lead nowhere:"));
+    }
     for line in broken.iter().chain(&lost(graph.page(page))) {
         say(line);
     }

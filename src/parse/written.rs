@@ -34,6 +34,8 @@ pub(super) fn place(
         LinkType::WikiLink { .. } => {
             let start = text.find("[[")? + 2;
             let len = text[start..].find(['|', ']'])?;
+            // In a table the bar has a backslash in front.
+            let len = text[start..start + len].trim_end_matches('\\').len();
             Some(moved(start..start + len, link.start))
         }
         LinkType::Autolink | LinkType::Email => (text.len() > 2).then_some(link.start + 1..link.end - 1),

@@ -10,7 +10,6 @@ use crate::{
     page::{Page, Relation, Route},
     source::FileId,
 };
-use std::collections::BTreeMap;
 
 /// So many places are named.
 const PLACES_MAX: usize = 10;
@@ -114,26 +113,31 @@ pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The findings that were not there before, with the file they are in.
+/// The findings that were not there before: neither the same, nor one of its sort in that file.
 fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
-    let mut known: BTreeMap<(Code, &str), Vec<&str>> = BTreeMap::new();
-    for found in world.before.report.findings() {
-        let path = found.span.map_or("", |span| world.moves.after(&world.before.sources.get(span.file).path));
-        known.entry((found.code, path)).or_default().push(&found.message);
-    }
-    let mut new: BTreeMap<(Code, &str), Vec<&'w Diagnostic>> = BTreeMap::new();
-    for found in world.after.report.findings() {
-        let path = found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
-        new.entry((found.code, path)).or_default().push(found);
-    }
-    let more = new.into_iter().filter_map(|(key, found)| {
-        let known = known.get(&key).map_or(&[][..], Vec::as_slice);
-        let more = found.len().checked_sub(known.len()).filter(|more| *more > 0)?;
-        let (other, same): (Vec<_>, Vec<_>) =
-            found.into_iter().partition(|found| !known.contains(&&*found.message));
-        Some(other.into_iter().chain(same).take(more))
-    });
-    more.flatten().collect()
+    let path = |found: &Diagnostic| match found.span {
+        Some(span) => world.moves.after(&world.before.sources.get(span.file).path),
+        None => "",
+    };
+    let mut known: Vec<(Code, &str, &str)> = world
+        .before
+        .report
+        .findings()
+        .iter()
+        .map(|found| (found.code, &*found.message, path(found)))
+        .collect();
+    let path = |found: &Diagnostic| found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
+    let mut new: Vec<&'w Diagnostic> = world.after.report.findings().iter().collect();
+    let mut cancel = |same: &dyn Fn(&(Code, &str, &str), &Diagnostic) -> bool| {
+        new.retain(|found| {
+            let at = known.iter().position(|known| same(known, found));
+            at.map(|at| known.swap_remove(at)).is_none()
+        });
+    };
+    cancel(&|known, found| *known == (found.code, &*found.message, path(found)));
+    cancel(&|known, found| (known.0, known.1) == (found.code, &*found.message));
+    cancel(&|known, found| (known.0, known.2) == (found.code, path(found)));
+    new
 }
 
 /// Refuses a reference that no other way of writing it would make lead where it led.

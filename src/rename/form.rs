@@ -128,6 +128,9 @@ impl<'a> Way<'a> {
     /// The path to it in the way of one that was written as `head` and led to `path`.
     fn path(&self, head: &str, path: &str) -> String {
         let exact = self.exact();
+        if path != self.from && exact == "index.md" {
+            return if head.ends_with('/') { "./" } else { "." }.to_owned();
+        }
         let short = exact.strip_suffix("/index.md").or_else(|| exact.strip_suffix(".md"));
         let mut text = match short.filter(|_| path != self.from) {
             Some(short) if head.ends_with('/') => format!("{short}/"),
@@ -173,7 +176,9 @@ fn spelt(around: Around, text: &Text, raw: &str) -> Option<String> {
         Around::Wiki if meant.contains(['|', '[', ']', '#', '\n']) => None,
         Around::Wiki => Some(format!("{meant}{behind}")),
         Around::Angle => {
-            let encoded = encoded(meant, |c| c != ' ' || raw.contains("%20"), raw);
+            // An address that is a link all by itself, such as `<skill:sort>`, has no spaces.
+            let spaces = raw.contains("%20") || meant.contains(':');
+            let encoded = encoded(meant, |c| c != ' ' || spaces, raw);
             Some(format!("{encoded}{behind}"))
         }
         Around::Bare => Some(format!("{}{behind}", encoded(meant, |_| true, raw))),

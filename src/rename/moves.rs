@@ -139,6 +139,9 @@ impl<'a> To<'a> {
     }
 }
 
+/// What other texts end in.
+const OTHER_ENDS: [&str; 8] = [".txt", ".html", ".htm", ".markdown", ".mdx", ".doc", ".docx", ".odt"];
+
 /// The file or folder that moves as a whole, from where to where.
 fn whole(build: &Build, what: &Named, to: &To) -> Result<(String, String), Refusal> {
     let path = match what {
@@ -160,6 +163,11 @@ fn whole(build: &Build, what: &Named, to: &To) -> Result<(String, String), Refus
             let new = folder_to(&folder, to)?;
             return Ok((folder, new));
         }
+    }
+    let ends = |end: &&str| place.ends_with(*end);
+    if let Some(end) = OTHER_ENDS.iter().find(ends).filter(|_| is_page && !to.into) {
+        let help = "Let its name end in .md, or leave the ending out.";
+        return Err(Refusal::misuse(format!("a page cannot end in `{end}`"), help));
     }
     let new = match place {
         place if to.into || to.is_slashed => format!("{place}/{name}"),

@@ -270,10 +270,10 @@ fn there_and_back() -> Result<(), Failed> {
         "guides/folder/more",
         "surgeries/castle-vale",
     ];
-    for from in pages {
+    for (n, from) in pages.into_iter().enumerate() {
         let kind = from.split('/').next().unwrap();
         let name = dice.pick(&["elsewhere", "Éléments (2)", "deep/down/there"]);
-        let to = format!("{kind}/{name}");
+        let to = format!("{kind}/{name}-{n}");
         let back = from.trim_end_matches('/');
         let first = tree(root.path());
         for round in 0..2 {
@@ -286,7 +286,9 @@ fn there_and_back() -> Result<(), Failed> {
             let same = without_aliases(&first) == without_aliases(&after);
             if !same || round == 1 && before != after {
                 let differing = first.iter().filter(|(path, bytes)| after.get(*path) != Some(bytes));
-                let text = |bytes: Option<&Vec<u8>>| String::from_utf8_lossy(bytes.unwrap_or(&Vec::new())).into_owned();
+                let text = |bytes: Option<&Vec<u8>>| {
+                    String::from_utf8_lossy(bytes.unwrap_or(&Vec::new())).into_owned()
+                };
                 let differing = differing.map(|(path, was)| {
                     let (was, is) = (text(Some(was)), text(after.get(path)));
                     similar::TextDiff::from_lines(&*was, &*is).unified_diff().header(path, path).to_string()
