@@ -170,7 +170,7 @@ impl Writer<'_> {
         Renaming {
             changes: written.chain([change]).collect(),
             moved,
-            files: self.moves.len(),
+            files: self.moves.count(),
             references: self.edits.len(),
             referring: referring.len(),
             aliases: aliases.added(),

@@ -10,6 +10,8 @@
     reason = "tests read and write folders of their own, and what they do not expect may end them"
 )]
 
+#[path = "moves/bytes.rs"]
+mod bytes;
 #[path = "moves/mod.rs"]
 mod moves;
 
@@ -33,7 +35,7 @@ fn main() {
     let mut trials: Vec<Trial> =
         folders.into_iter().map(|folder| Trial::test(name(&folder), move || case(&folder))).collect();
     trials.extend(moves::trials());
-    trials.extend(bytes());
+    trials.extend(bytes::trials());
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -129,110 +131,4 @@ fn compare(path: &Path, text: &str, wrong: &mut Vec<String>) {
     }
     let expected = expected.unwrap_or_else(|| "(nothing: write it with UPDATE=1)".to_owned());
     wrong.push(format!("{}\n--- expected\n{expected}\n--- found\n{text}", path.display()));
-}
-
-/// What depends on single bytes: files of before, a move, and the files that must be there then.
-fn bytes() -> Vec<Trial> {
-    let guide = |text: &str| format!("---\ntitle: How do I?\n{text}---\n1. Do.\n");
-    let alias = "aliases: [/guides/a/]\n";
-    let same = |name: &'static str, before: String, after: String| {
-        Trial::test(format!("bytes/{name}"), move || moved(&before, &after))
-    };
-    vec![
-        same("new-key", guide(""), guide(alias)),
-        same("single", guide("aliases: /old/\n"), guide("aliases: [/old/, /guides/a/]\n")),
-        same("quoted", guide("aliases: \"/o,ld/\" # x\n"), guide("aliases: [\"/o,ld/\", /guides/a/] # x\n")),
-        same("in-brackets", guide("aliases: [ /old/ ] # x\n"), guide("aliases: [ /old/, /guides/a/ ] # x\n")),
-        same("no-brackets-filled", guide("aliases: []\n"), guide("aliases: [/guides/a/]\n")),
-        same("empty", guide("aliases:\n"), guide("aliases: [/guides/a/]\n")),
-        same(
-            "lines",
-            guide("aliases:\n  - /old/ # x\ndate: 2026-01-01\n"),
-            guide("aliases:\n  - /old/ # x\n  - /guides/a/\ndate: 2026-01-01\n"),
-        ),
-        same(
-            "lines-at-the-margin",
-            guide("aliases:\n- /old/\n- /older/\n"),
-            guide("aliases:\n- /old/\n- /older/\n- /guides/a/\n"),
-        ),
-        same("own-alone", guide("aliases: [/guides/b/]\n"), guide(alias)),
-        same(
-            "own-among",
-            guide("aliases:\n  - /x/\n  - '/guides/b'\n"),
-            guide("aliases:\n  - /x/\n  - /guides/a/\n"),
-        ),
-        same("known", guide("aliases: [/guides/a]\n"), guide("aliases: [/guides/a]\n")),
-        same("draft", guide("draft: yes\n"), guide("draft: yes\n")),
-        same("draft-own", guide("draft: yes\naliases: [/guides/b/]\n"), guide("draft: yes\n")),
-        same(
-            "draft-own-first",
-            guide("draft: yes\naliases: [/guides/b/, /x/]\n"),
-            guide("draft: yes\naliases: [/x/]\n"),
-        ),
-        same(
-            "draft-own-last",
-            guide("draft: yes\naliases: [/x/, /guides/b/] # y\n"),
-            guide("draft: yes\naliases: [/x/] # y\n"),
-        ),
-        same(
-            "draft-own-line",
-            guide("draft: yes\naliases:\n  - /x/\n  - /guides/b/ # y\n  - /z/\n"),
-            guide("draft: yes\naliases:\n  - /x/\n  - /z/\n"),
-        ),
-        same("not-published-yet", guide("publish: 2027-01-01\n"), guide("publish: 2027-01-01\n")),
-        same(
-            "published-before",
-            guide("expires: 2026-01-01\n"),
-            guide("expires: 2026-01-01\naliases: [/guides/a/]\n"),
-        ),
-        same("slug", guide("slug: c\n"), guide("slug: c\n")),
-        same("crlf", guide("").replace('\n', "\r\n"), guide(alias).replace('\n', "\r\n")),
-        same(
-            "crlf-lines",
-            guide("aliases:\n  - /x/\n").replace('\n', "\r\n"),
-            guide("aliases:\n  - /x/\n  - /guides/a/\n").replace('\n', "\r\n"),
-        ),
-        same("mark", format!("\u{feff}{}", guide("")), format!("\u{feff}{}", guide(alias))),
-        same(
-            "no-front",
-            "# How?\n\n1. Do.\n".into(),
-            "---\naliases: [/guides/a/]\n---\n# How?\n\n1. Do.\n".into(),
-        ),
-        same(
-            "no-front-mark-crlf",
-            "\u{feff}# How?\r\n".into(),
-            "\u{feff}---\r\naliases: [/guides/a/]\r\n---\r\n# How?\r\n".into(),
-        ),
-        same(
-            "no-end-of-line",
-            "---\ntitle: How?\n---".into(),
-            "---\ntitle: How?\naliases: [/guides/a/]\n---".into(),
-        ),
-    ]
-}
-
-/// Moves `guides/a.md` to `guides/b.md`, with a link to it in a file of the same bytes around it.
-fn moved(before: &str, after: &str) -> Result<(), Failed> {
-    let site = tempfile::tempdir().unwrap();
-    let folder = site.path().join("content/guides");
-    fs::create_dir_all(&folder).unwrap();
-    let other = |name: &str| {
-        let text =
-            format!("---\ntitle: What else?\nrelated: \"{name}\" # x\n---\n1. [[{name}]]  \n\n\t{name}\n");
-        let text = if before.starts_with('\u{feff}') { format!("\u{feff}{text}") } else { text };
-        if before.contains('\r') { text.replace('\n', "\r\n") } else { text }
-    };
-    fs::write(folder.join("a.md"), before).unwrap();
-    fs::write(folder.join("z.md"), other("a")).unwrap();
-    let said = run(site.path(), "mv guides/a guides/b");
-    let left = if fs::exists(folder.join("a.md")).unwrap() { "a.md is there still" } else { "" };
-    let now = |name: &str| fs::read_to_string(folder.join(name)).unwrap_or_default();
-    // The word in the last line is no reference.
-    let z = other("b").replace("\tb", "\ta");
-    let fits = left.is_empty() && now("b.md") == after && now("z.md") == z;
-    if fits {
-        Ok(())
-    } else {
-        Err(format!("{said}{left}\n{:?}\n{:?}\n{:?}", after, now("b.md"), now("z.md")).into())
-    }
 }

@@ -113,13 +113,16 @@ pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// A finding of before: its code, what it says, and the path of its file after.
+type Known<'a> = (Code, &'a str, &'a str);
+
 /// The findings that were not there before: neither the same, nor one of its sort in that file.
 fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
     let path = |found: &Diagnostic| match found.span {
         Some(span) => world.moves.after(&world.before.sources.get(span.file).path),
         None => "",
     };
-    let mut known: Vec<(Code, &str, &str)> = world
+    let mut known: Vec<Known> = world
         .before
         .report
         .findings()
@@ -128,7 +131,7 @@ fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
         .collect();
     let path = |found: &Diagnostic| found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
     let mut new: Vec<&'w Diagnostic> = world.after.report.findings().iter().collect();
-    let mut cancel = |same: &dyn Fn(&(Code, &str, &str), &Diagnostic) -> bool| {
+    let mut cancel = |same: &dyn Fn(&Known, &Diagnostic) -> bool| {
         new.retain(|found| {
             let at = known.iter().position(|known| same(known, found));
             at.map(|at| known.swap_remove(at)).is_none()

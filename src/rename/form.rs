@@ -161,7 +161,8 @@ impl<'a> Way<'a> {
         let own = same.map_or(name, |at| new[at]);
         let kinded = |name: &str| format!("{}:{name}", after.kind.name());
         let plain = kind.is_none().then(|| own.to_owned()).filter(|_| same.is_some());
-        let longer = [own, new[0], new[1], new[2]].map(kinded);
+        // A file name with odd signs cannot be written everywhere; then the title may.
+        let longer = [own, new[0], new[1], new[2], &after.title.value].map(kinded);
         let mut names: Vec<String> = plain.into_iter().chain(longer).collect();
         names.dedup();
         names

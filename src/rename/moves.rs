@@ -82,7 +82,7 @@ impl Moves {
 
     /// How many files move.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.files.len()
     }
 
@@ -164,8 +164,8 @@ fn whole(build: &Build, what: &Named, to: &To) -> Result<(String, String), Refus
             return Ok((folder, new));
         }
     }
-    let ends = |end: &&str| place.ends_with(*end);
-    if let Some(end) = OTHER_ENDS.iter().find(ends).filter(|_| is_page && !to.into) {
+    let other = OTHER_ENDS.iter().find(|end| place.ends_with(**end));
+    if let Some(end) = other.filter(|_| is_page && !to.into) {
         let help = "Let its name end in .md, or leave the ending out.";
         return Err(Refusal::misuse(format!("a page cannot end in `{end}`"), help));
     }

@@ -65,7 +65,7 @@ fn look(gone: &[&str], new: &[&str], old: &[String], is_moved: bool) -> Result<(
         }
         // A name that is another page's too now says of which kind it is.
         let mended = |word: &&str| is.iter().any(|new| new.ends_with(&format!(":{word}")));
-        if !changed.iter().any(|word| mended(word)) {
+        if !changed.iter().any(mended) {
             return Err("a line without a reference changed");
         }
     }

@@ -14,7 +14,7 @@ use casebook::{
 };
 use ends::only_references_changed;
 use libtest_mimic::{Failed, Trial};
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::Write, path::Path};
 
 pub fn trials() -> Vec<Trial> {
     vec![
@@ -58,6 +58,10 @@ impl Dice {
     fn pick<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.roll(all.len())]
     }
+}
+
+fn say(text: &str) {
+    writeln!(std::io::stderr(), "{text}").ok();
 }
 
 fn number(name: &str, default: u64) -> u64 {
@@ -233,13 +237,13 @@ fn random() -> Result<(), Failed> {
     }
     if moves > 20 {
         let count = done.len();
-        println!(
-            "seed {seed}: {count} moves of {moves} made, {} addresses; refused: {refused:?}",
-            published.addresses.len()
-        );
+        let addresses = published.addresses.len();
+        say(&format!(
+            "seed {seed}: {count} of {moves} moves made, {addresses} addresses; refused: {refused:?}"
+        ));
     }
     if std::env::var_os("LOG").is_some() {
-        println!("{log}");
+        say(&log);
     }
     let enough = done.len() * 2 >= usize::try_from(moves).unwrap();
     if enough { Ok(()) } else { Err(format!("most moves were refused: {refused:?}\n{log}").into()) }
