@@ -107,7 +107,7 @@ pub fn rename(
     };
     for _ in 0..ROUNDS_MAX {
         let world = World::new(site, &moves, writer.edits.values().chain(aliases.edits()))?;
-        compare::fits(&world)?;
+        compare::fits(&links, &world)?;
         let astray = compare::astray(&links, &world);
         if astray.is_empty() {
             compare::hold(&links, &world)?;

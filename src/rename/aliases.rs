@@ -50,7 +50,8 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
             page.flag("draft") == Some(true) || page.moment("publish").is_some_and(|at| at.start() > now);
         let old = format!("/{}", page.route.path());
         let known = page.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
-        let add = (!is_secret && !known).then_some(old.as_str());
+        let is_free = !is_secret && !known && !is_shared(site, page);
+        let add = is_free.then_some(old.as_str());
         let own = page.texts("aliases").iter().find(|(alias, _)| leads_to(alias, &new));
         let edit = edit(page, file, build.config.html, add, own.map(|(_, place)| *place))
             .map_err(|()| unknown(&file.path))?;
@@ -58,6 +59,15 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
         all.edits.extend(edit);
     }
     Ok(all)
+}
+
+/// Whether another page has the address of this one too: it leads there when this one has moved.
+fn is_shared(site: Site, page: &Page) -> bool {
+    let mut others = site.build.graph.pages().map(|(_, other)| other).filter(|other| other.file != page.file);
+    others.any(|other| {
+        let had = other.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
+        had || other.route == page.route
+    })
 }
 
 fn leads_to(alias: &str, route: &Route) -> bool {

@@ -8,7 +8,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Severity},
     links::{Link, Links, Meaning},
     page::{Page, Relation, Route},
-    source::FileId,
+    source::{FileId, Span},
 };
 
 /// So many places are named.
@@ -40,7 +40,7 @@ fn leads_the_same(world: &World, before: &Meaning, after: &Meaning) -> bool {
 }
 
 /// Refuses addresses that are taken, and pages that would not be what they are.
-pub(super) fn fits(world: &World) -> Result<(), Refusal> {
+pub(super) fn fits(links: &Links, world: &World) -> Result<(), Refusal> {
     for (id, new) in world.pages() {
         let before = world.before.graph.page(id);
         let path = &*world.before.sources.get(before.file).path;
@@ -53,7 +53,7 @@ pub(super) fn fits(world: &World) -> Result<(), Refusal> {
             free(world, after)?;
         }
         if Links::len_of(after) != Links::len_of(before) {
-            return Err(misfit(world, |path, _| world.moves.is_new(path)).unwrap_or_else(|| {
+            return Err(misfit(links, world, |path, _| world.moves.is_new(path)).unwrap_or_else(|| {
                 let help = "Choose another place.";
                 Refusal::broken(format!("`{path}` would be read otherwise there"), Vec::new(), help)
             }));
@@ -87,7 +87,7 @@ fn free(world: &World, page: &Page) -> Result<(), Refusal> {
 
 /// Refuses what would not be whole though every reference leads where it led.
 pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
-    if let Some(refusal) = misfit(world, |_, _| true) {
+    if let Some(refusal) = misfit(links, world, |_, _| true) {
         return Err(refusal);
     }
     let after = Links::new(&world.after);
@@ -117,7 +117,7 @@ pub(super) fn hold(links: &Links, world: &World) -> Result<(), Refusal> {
 type Known<'a> = (Code, &'a str, &'a str);
 
 /// The findings that were not there before: neither the same, nor one of its sort in that file.
-fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
+fn new_findings<'w>(links: &Links, world: &'w World) -> Vec<&'w Diagnostic> {
     let path = |found: &Diagnostic| match found.span {
         Some(span) => world.moves.after(&world.before.sources.get(span.file).path),
         None => "",
@@ -130,7 +130,9 @@ fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
         .map(|found| (found.code, &*found.message, path(found)))
         .collect();
     let path = |found: &Diagnostic| found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
-    let mut new: Vec<&'w Diagnostic> = world.after.report.findings().iter().collect();
+    let unanswered = unanswered(links, world);
+    let is_new = |found: &&Diagnostic| found.span.is_none_or(|span| unanswered.binary_search(&span).is_err());
+    let mut new: Vec<&'w Diagnostic> = world.after.report.findings().iter().filter(is_new).collect();
     let mut cancel = |same: &dyn Fn(&Known, &Diagnostic) -> bool| {
         new.retain(|found| {
             let at = known.iter().position(|known| same(known, found));
@@ -140,7 +142,27 @@ fn new_findings<'w>(world: &'w World) -> Vec<&'w Diagnostic> {
     cancel(&|known, found| *known == (found.code, &*found.message, path(found)));
     cancel(&|known, found| (known.0, known.1) == (found.code, &*found.message));
     cancel(&|known, found| (known.0, known.2) == (found.code, path(found)));
+    // Of a loop, and of two pages with one address, the first page is told, and which that is has changed.
+    cancel(&|known, found| {
+        known.0 == found.code
+            && match found.code {
+                Code::Loop => true,
+                Code::SameAddress => known.1.split(" is ").next() == found.message.split(" is ").next(),
+                _ => false,
+            }
+    });
     new
+}
+
+/// Where references stand that nothing answered before, sorted: whatever is wrong with them was wrong.
+fn unanswered(links: &Links, world: &World) -> Vec<Span> {
+    let after = Links::new(&world.after);
+    let pages = world.pages().filter_map(|(id, new)| Some((id, new?)));
+    let pairs = pages.flat_map(|(id, new)| links.written(id).into_iter().zip(after.written(new)));
+    let open = pairs.filter(|(before, _)| before.to == Meaning::Nothing && before.relation.is_some());
+    let mut spans: Vec<Span> = open.filter_map(|(_, after)| after.span).collect();
+    spans.sort_unstable();
+    spans
 }
 
 /// Refuses a reference that no other way of writing it would make lead where it led.
@@ -149,7 +171,7 @@ pub(super) fn lost(links: &Links, world: &World, said: Said) -> Refusal {
     let new = world.pages().find(|(id, _)| *id == said.0).and_then(|(_, new)| new);
     let after = new.and_then(|new| Links::new(&world.after).written(new).into_iter().nth(said.1));
     let at = after.and_then(|link| link.span);
-    misfit(world, |_, found| found.span == at).unwrap_or_else(|| {
+    misfit(links, world, |_, found| found.span == at).unwrap_or_else(|| {
         let places = link.span.iter().map(|span| format!("{}: `{}`", place(world.before, *span), link.text));
         let help = "Choose another name, or write this link in another way first.";
         let message = "a link would lead elsewhere, and there is no other way to write it";
@@ -159,10 +181,10 @@ pub(super) fn lost(links: &Links, world: &World, said: Said) -> Refusal {
 
 /// Refuses where there would be errors that were not there before, and that are asked for by the path of their file
 /// after; nothing where there are none.
-fn misfit(world: &World, asked: impl Fn(&str, &Diagnostic) -> bool) -> Option<Refusal> {
+fn misfit(links: &Links, world: &World, asked: impl Fn(&str, &Diagnostic) -> bool) -> Option<Refusal> {
     let path = |found: &Diagnostic| found.span.map_or("", |span| &*world.after.sources.get(span.file).path);
     let is_error = |found: &&Diagnostic| found.severity == Severity::Error && asked(path(found), found);
-    let new: Vec<&Diagnostic> = new_findings(world).into_iter().filter(is_error).collect();
+    let new: Vec<&Diagnostic> = new_findings(links, world).into_iter().filter(is_error).collect();
     let mut places: Vec<String> = new.iter().take(PLACES_MAX).map(|found| said(world, found)).collect();
     if let more @ 1.. = new.len() - places.len() {
         places.push(format!("and {more} more"));
@@ -216,7 +238,7 @@ pub(super) fn told(links: &Links, world: &World) -> Vec<String> {
             told.push(format!("“{page}” is one of the dates of “{}” now.", title(&world.after, &after, is)));
         }
     }
-    let warnings = new_findings(world).into_iter().filter(|found| found.severity == Severity::Warning);
+    let warnings = new_findings(links, world).into_iter().filter(|found| found.severity == Severity::Warning);
     told.extend(warnings.map(|found| format!("New warning: {}.", said(world, found))));
     told
 }

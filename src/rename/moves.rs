@@ -151,10 +151,11 @@ fn whole(build: &Build, what: &Named, to: &To) -> Result<(String, String), Refus
     };
     let place = format!("{CONTENT}{}", to.path);
     let name = path.rsplit('/').next().unwrap_or(&path);
-    let is_page = matches!(what, Named::Page(_));
+    // A file that is no page yet, since it lies in the wrong folder, becomes one by moving.
+    let is_page = path.ends_with(".md");
     // The folder of all pages of a kind is no page's own.
     let folder = path.strip_suffix("/index.md").filter(|folder| folder.matches('/').count() > 1);
-    if let (Some(folder), true) = (folder, is_page) {
+    if let (Some(folder), Named::Page(_)) = (folder, what) {
         let folder = folder.to_owned();
         if let Some(new) = place.strip_suffix("/index.md") {
             return Ok((folder, new.to_owned()));

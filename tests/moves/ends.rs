@@ -24,7 +24,7 @@ pub fn only_references_changed(before: &Tree, after: &Tree, moved: &(String, Str
             }
             continue;
         }
-        let [bytes, now] = [bytes, now].map(|bytes| std::str::from_utf8(bytes).unwrap());
+        let [bytes, now] = &[bytes, now].map(|bytes| String::from_utf8_lossy(bytes));
         let [was, is]: [Vec<&str>; 2] = [bytes, now].map(|text| text.split_inclusive('\n').collect());
         for op in capture_diff_slices(similar::Algorithm::Myers, &was, &is) {
             let (gone, new) = (&was[op.old_range()], &is[op.new_range()]);

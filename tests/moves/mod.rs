@@ -19,6 +19,7 @@ use std::{collections::BTreeMap, fs, io::Write, path::Path};
 pub fn trials() -> Vec<Trial> {
     vec![
         Trial::test("random", random),
+        Trial::test("sites_with_errors_have_no_more_of_them", with_errors),
         Trial::test("there_and_back_restores_every_byte_but_aliases", there_and_back),
     ]
 }
@@ -304,3 +305,47 @@ fn there_and_back() -> Result<(), Failed> {
     }
     Ok(())
 }
+
+/// In every site of the other cases, most of which have errors, each page moves: as far as it may, there are no more
+/// errors than before.
+fn with_errors() -> Result<(), Failed> {
+    let list = |dir: &Path| fs::read_dir(dir).unwrap().flatten().map(|e| e.path()).collect::<Vec<_>>();
+    let areas = list(Path::new("tests/cases")).into_iter().filter(|area| area.is_dir());
+    let (mut moves, mut refused) = (0, Vec::new());
+    for folder in areas.flat_map(|area| list(&area)) {
+        let root = tempfile::tempdir().unwrap();
+        copy(&folder, root.path());
+        let pages: Vec<String> =
+            tree(&root.path().join("content")).into_keys().filter(|p| p.ends_with(".md")).collect();
+        for (n, page) in pages.iter().enumerate().take(PAGES_MAX) {
+            let site = built(root.path());
+            let Some((dir, _)) = page.rsplit_once('/') else { continue };
+            let before = tree(root.path());
+            let dir = if page.ends_with("/index.md") {
+                dir.rsplit_once('/').map_or(dir, |(dir, _)| dir)
+            } else {
+                dir
+            };
+            match mv(root.path(), &site, page, &format!("{dir}/moved-{n}")) {
+                Ok(moved) => {
+                    let now = built(root.path());
+                    let errors = |site: &Build| site.report.count(casebook::diagnostic::Severity::Error);
+                    if errors(&now) > errors(&site) {
+                        return Err(format!("{}: {page}: {:?}", folder.display(), now.report).into());
+                    }
+                    only_references_changed(&before, &tree(root.path()), &moved)
+                        .map_err(|wrong| format!("{}: {page}: {wrong}", folder.display()))?;
+                    moves += 1;
+                }
+                Err(why) => refused.push(format!("{}: {page}: {why}", folder.display())),
+            }
+        }
+    }
+    if refused.len() * 20 > moves {
+        return Err(format!("{moves} moves made, and refused:\n{}", refused.join("\n")).into());
+    }
+    Ok(())
+}
+
+/// So many pages of each site are moved.
+const PAGES_MAX: usize = 2;
