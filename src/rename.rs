@@ -13,12 +13,12 @@ mod world;
 
 use crate::{
     amend::{self, Change},
-    build::{Build, Choices},
+    build::{self, Build, Choices},
     diagnostic::{Diagnostic, Edit},
     links::{Links, Meaning, Named},
     page::PageId,
     parse::{self, Vocabulary, Written, memo::Memo},
-    source::{FileId, Span},
+    source::{FileId, Sources, Span},
 };
 use moves::Moves;
 use std::collections::BTreeMap;
@@ -37,6 +37,12 @@ pub struct Site<'a> {
     pub unread: &'a [Diagnostic],
 }
 
+/// The site of these sources.
+#[must_use]
+pub fn built(sources: Sources, unread: &[Diagnostic], memo: &Memo, choices: &Choices) -> Build {
+    build::build(sources, unread.to_vec(), memo, choices).0
+}
+
 /// A page or folder elsewhere.
 #[derive(Debug)]
 pub struct Renaming {
@@ -44,8 +50,8 @@ pub struct Renaming {
     pub changes: Vec<Change>,
     /// What moves, from where to where.
     pub moved: (String, String),
-    /// How many files move.
-    pub files: usize,
+    /// The files that move, where they lie now.
+    pub files: Vec<String>,
     /// How many references are written otherwise.
     pub references: usize,
     /// In how many files that is.
@@ -170,7 +176,7 @@ impl Writer<'_> {
         Renaming {
             changes: written.chain([change]).collect(),
             moved,
-            files: self.moves.count(),
+            files: self.moves.files().map(str::to_owned).collect(),
             references: self.edits.len(),
             referring: referring.len(),
             aliases: aliases.added(),

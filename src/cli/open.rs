@@ -4,13 +4,13 @@
 
 use super::{Exit, arguments::Look, say, wrong};
 use crate::{
-    build::{self, Build, Choices, Drafts},
+    build::{Build, Choices, Drafts},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     links::{Links, Named, which},
     parse::memo::Memo,
-    rename::{Refusal, Site},
+    rename::{Refusal, Site, built},
 };
 use std::path::Path;
 
@@ -33,7 +33,7 @@ impl Open {
         let clock = look.as_of.map_or_else(|| Clock::Instant(jiff::Timestamp::now()), Clock::Local);
         let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
         let memo = memory.pages;
-        let (build, _) = build::build(sources, unread.clone(), &memo, &choices);
+        let build = built(sources, &unread, &memo, &choices);
         Ok(Self { build, memo, choices, unread })
     }
 

@@ -44,6 +44,10 @@ pub fn mv(root: &Path, names: [&str; 2], write: Write, look: &Look) -> Exit {
         say("Nothing was changed: this is what would be.");
         return shown;
     }
+    if let Some(link) = renaming.files.iter().find(|path| is_bound(root, &renaming.moved.0, path)) {
+        let help = "Move it by hand, or put the file itself in its place first. Nothing was changed.";
+        return wrong(format!("`{link}` is a link that leads to another place from there. {help}"));
+    }
     if let Err(error) = disk::amend(root, &renaming.changes) {
         return wrong(error);
     }
@@ -51,8 +55,15 @@ pub fn mv(root: &Path, names: [&str; 2], write: Write, look: &Look) -> Exit {
     out(done(&renaming, "Moved"))
 }
 
+/// Whether a file of what moves is a symbolic link, or lies behind one, that leads on from the place where it is.
+fn is_bound(root: &Path, from: &str, path: &str) -> bool {
+    let inside = |path: &&Path| path.starts_with(from);
+    let leads_on = |path: &Path| std::fs::read_link(root.join(path)).is_ok_and(|to| to.is_relative());
+    Path::new(path).ancestors().take_while(inside).any(leads_on)
+}
+
 /// What happens to each file that is written anew.
-pub fn diffs(open: &Open, changes: &[Change]) -> String {
+fn diffs(open: &Open, changes: &[Change]) -> String {
     let sources = &open.build().sources;
     let diff = |change: &Change| match change {
         Change::Write { path, bytes, .. } => {
@@ -67,7 +78,10 @@ pub fn diffs(open: &Open, changes: &[Change]) -> String {
 /// What was done, in sentences.
 fn done(renaming: &Renaming, verb: &str) -> String {
     let (from, to) = &renaming.moved;
-    let files = if renaming.files == 1 { String::new() } else { format!(" with {} files", renaming.files) };
+    let files = match renaming.files.len() {
+        1 => String::new(),
+        files => format!(" with {files} files"),
+    };
     let mut lines = vec![format!("{verb} {from} to {to}{files}.")];
     lines.push(match (renaming.references, renaming.referring) {
         (0, _) => "No link had to be written otherwise.".to_owned(),

@@ -239,6 +239,6 @@ pub(super) fn told(links: &Links, world: &World) -> Vec<String> {
         }
     }
     let warnings = new_findings(links, world).into_iter().filter(|found| found.severity == Severity::Warning);
-    told.extend(warnings.map(|found| format!("New warning: {}.", said(world, found))));
+    told.extend(warnings.take(PLACES_MAX).map(|found| format!("New warning: {}.", said(world, found))));
     told
 }

@@ -80,10 +80,9 @@ impl Moves {
         (&self.from, &self.to)
     }
 
-    /// How many files move.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        self.files.len()
+    /// The files that move, where they lie now.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
     }
 
     /// Whether a file moves.

@@ -6,7 +6,7 @@
 use super::{Refusal, Site, moves::Moves};
 use crate::{
     amend,
-    build::{self, Build},
+    build::Build,
     diagnostic::Edit,
     page::{Page, PageId},
     source::{File, FileId, Held, Revision, Sources},
@@ -50,13 +50,18 @@ impl<'a> World<'a> {
                 Held::Head(..) => Ok(File { path: path.into(), ..file.clone() }),
                 Held::Whole(_) | Held::Later(_) => {
                     let (bytes, left) = amend::edited(file.bytes(), edits.into_iter().flatten());
-                    debug_assert!(left.is_empty(), "edits of references do not overlap: {left:?}");
+                    if !left.is_empty() {
+                        let help = "Write the links of this file in a simpler way first.";
+                        let message = format!("two references of `{}` are written in one place", file.path);
+                        return Err(Refusal::broken(message, Vec::new(), help));
+                    }
                     let revision = Revision::of(&bytes);
                     Ok(File { path: path.into(), held: Held::Whole(bytes), revision })
                 }
             }
         });
-        let after = built(site, Sources::new(files.collect::<Result<_, _>>()?));
+        let sources = Sources::new(files.collect::<Result<_, _>>()?);
+        let after = super::built(sources, site.unread, site.memo, site.choices);
         let before = site.build;
         let mut made: Vec<Option<PageId>> = vec![None; after.sources.iter().len()];
         after.graph.pages().for_each(|(id, page)| made[page.file.0 as usize] = Some(id));
@@ -99,9 +104,4 @@ impl<'a> World<'a> {
         }
         (line + gone).saturating_sub(added).max(1)
     }
-}
-
-/// The site of these sources, built as it was before.
-fn built(site: Site, sources: Sources) -> Build {
-    build::build(sources, site.unread.to_vec(), site.memo, site.choices).0
 }
