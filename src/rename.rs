@@ -102,6 +102,7 @@ pub fn rename(
 ) -> Result<Renaming, Refusal> {
     let links = Links::new(site.build);
     let moves = Moves::new(site.build, what, to, is_folder)?;
+    let known = form::Known { before: site.build, links: &links, moves: &moves, world: None };
     let aliases = aliases::all(site, &moves)?;
     let mut writer = Writer {
         site,
@@ -111,6 +112,9 @@ pub fn rename(
         levels: BTreeMap::new(),
         edits: BTreeMap::new(),
     };
+    for said in form::astray_by_path(known) {
+        writer.rewrite(said, None)?;
+    }
     for _ in 0..ROUNDS_MAX {
         let world = World::new(site, &moves, writer.edits.values().chain(aliases.edits()))?;
         compare::fits(&links, &world)?;
@@ -120,7 +124,7 @@ pub fn rename(
             return Ok(writer.finish(&world, &aliases));
         }
         for said in astray {
-            writer.rewrite(said, &world)?;
+            writer.rewrite(said, Some(&world))?;
         }
     }
     Err(Refusal::broken("references change each other without end", Vec::new(), "Choose another name."))
@@ -140,8 +144,9 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// Writes a reference that would lead astray in the next way that is left.
-    fn rewrite(&mut self, said: Said, world: &World) -> Result<(), Refusal> {
+    fn rewrite(&mut self, said: Said, world: Option<&World>) -> Result<(), Refusal> {
         let build = self.site.build;
+        let known = form::Known { before: build, links: self.links, moves: self.moves, world };
         let level = self.levels.entry(said).or_default();
         let written = self.written.entry(said.0).or_insert_with(|| {
             let file = build.graph.page(said.0).file;
@@ -149,9 +154,11 @@ impl Writer<'_> {
                 parse::page(file, build.sources.get(file), &Vocabulary::default(), build.config.html);
             parsed.ok().map(|parsed| parsed.written)
         });
-        let text = written.as_ref().and_then(|written| form::text(self.links, world, written, said, *level));
+        let text = written.as_ref().and_then(|written| form::text(known, written, said, *level));
         *level += 1;
         let Some((span, text)) = text else {
+            // A build will tell what is wrong with it.
+            let Some(world) = world else { return Ok(()) };
             return Err(compare::lost(self.links, world, said));
         };
         self.edits.insert(said, Edit { span, text });

@@ -3,12 +3,13 @@
 //! In: a reference as its author wrote it, and the site as it would be. Out: what to write instead, in the author's way
 //! as long as that will do. It must not know whether it will.
 
-use super::{Said, path_of, world::World};
+use super::{Said, moves::Moves, path_of, world::World};
 use crate::{
+    build::Build,
     graph::names::fold,
     links::{Link, Links, file_names},
     page::{Kind, Page, Target},
-    parse::{CONTENT, Written},
+    parse::{CONTENT, Written, join},
     source::{Span, relative},
     yaml,
 };
@@ -26,15 +27,44 @@ enum Around {
     Bare,
 }
 
+/// What is known of the site.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'a> {
+    pub before: &'a Build,
+    pub links: &'a Links<'a>,
+    pub moves: &'a Moves,
+    /// As it would be; nothing where only paths are to be written.
+    pub world: Option<&'a World<'a>>,
+}
+
+/// The references by a path that would not lead where they led: for these nothing need be built.
+pub(super) fn astray_by_path(known: Known) -> Vec<Said> {
+    let Known { before, links, moves, .. } = known;
+    let there = |path: &String| moves.is_there(before, path);
+    let found = |path: String| {
+        let others = [format!("{path}.md"), format!("{path}/index.md")];
+        [path].into_iter().chain(others).find(there)
+    };
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(dir, _)| dir.to_owned());
+    let mut astray = Vec::new();
+    for (id, page) in before.graph.pages() {
+        let own = &*before.sources.get(page.file).path;
+        let (dir, new) = (folder(own), folder(moves.after(own)));
+        for (n, (reference, link)) in page.refs.iter().zip(links.written(id)).enumerate() {
+            let (Target::Path(path, _), Some(to)) = (&reference.target, path_of(before, &link.to)) else {
+                continue;
+            };
+            if found(join(&new, &relative(&dir, path))).as_deref() != Some(moves.after(to)) {
+                astray.push((id, n));
+            }
+        }
+    }
+    astray
+}
+
 /// What to write for a reference, and where: the way with this number, from 0; nothing where no way is left.
-pub(super) fn text(
-    links: &Links,
-    world: &World,
-    written: &Written,
-    said: Said,
-    level: usize,
-) -> Option<(Span, String)> {
-    let (before, link) = (world.before, links.written(said.0).into_iter().nth(said.1)?);
+pub(super) fn text(known: Known, written: &Written, said: Said, level: usize) -> Option<(Span, String)> {
+    let (before, link) = (known.before, known.links.written(said.0).into_iter().nth(said.1)?);
     let page = before.graph.page(said.0);
     let span = written.refs.get(said.1).copied().unwrap_or(link.span)?;
     let file = before.sources.get(page.file);
@@ -48,7 +78,7 @@ pub(super) fn text(
         _ => Around::Bare,
     };
     let raw = if in_front { unquoted(raw) } else { raw.to_owned() };
-    let way = Way::new(links, world, page, &link, &raw)?;
+    let way = Way::new(known, page, &link, &raw)?;
     let ways = match page.refs.get(said.1) {
         Some(reference) => way.all(&reference.target, around),
         None => way.author(),
@@ -78,13 +108,14 @@ struct Text {
 }
 
 impl<'a> Way<'a> {
-    fn new(links: &Links, world: &'a World, page: &'a Page, link: &Link, raw: &'a str) -> Option<Self> {
-        let from = path_of(world.before, &link.to)?;
-        let own = world.moves.after(&world.before.sources.get(page.file).path);
-        let id = world.before.sources.find(from).and_then(|file| links.page(file));
-        let pages = id.and_then(|id| Some((world.before.graph.page(id), world.page(id)?)));
+    fn new(known: Known<'a>, page: &'a Page, link: &Link, raw: &'a str) -> Option<Self> {
+        let Known { before, links, moves, world } = known;
+        let from = path_of(before, &link.to)?;
+        let own = moves.after(&before.sources.get(page.file).path);
+        let id = before.sources.find(from).and_then(|file| links.page(file));
+        let pages = id.and_then(|id| Some((before.graph.page(id), world?.page(id)?)));
         let dir = own.rsplit_once('/').map_or("", |(dir, _)| dir);
-        Some(Self { raw, dir, from, to: world.moves.after(from), pages })
+        Some(Self { raw, dir, from, to: moves.after(from), pages })
     }
 
     /// All ways to write it, the author's own first.

@@ -11,7 +11,7 @@ use crate::{
     page::Kind,
     parse::CONTENT,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Files that move, from the site root.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct Moves {
     from: String,
     to: String,
     files: BTreeMap<String, String>,
+    /// Where they lie after the move.
+    new: BTreeSet<String>,
 }
 
 impl Moves {
@@ -45,7 +47,8 @@ impl Moves {
             let below = build.sources.under(&folder).map(|(_, file)| file.path.to_string());
             below.map(|path| (path.clone(), format!("{to}{}", &path[from.len()..]))).collect()
         };
-        let moves = Self { from, to, files };
+        let new = files.values().cloned().collect();
+        let moves = Self { from, to, files, new };
         moves.check(build, is_folder)?;
         Ok(moves)
     }
@@ -94,7 +97,13 @@ impl Moves {
     /// Whether a file that moved lies at this path after the move.
     #[must_use]
     pub fn is_new(&self, path: &str) -> bool {
-        self.files.values().any(|new| new == path)
+        self.new.contains(path)
+    }
+
+    /// Whether a file lies at this path after the move.
+    #[must_use]
+    pub fn is_there(&self, build: &Build, path: &str) -> bool {
+        self.is_new(path) || build.sources.find(path).is_some() && !self.is_moved(path)
     }
 
     /// Where a file lies after the move.
