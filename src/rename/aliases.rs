@@ -105,7 +105,7 @@ fn edit(
     let entry = node.entries().iter().find(|entry| entry.key.value == "aliases");
     Ok(match (address, own, entry) {
         (Some(address), _, Some(entry)) => Some(list.with(entry, &address).ok_or(())?),
-        (Some(address), ..) => Some(list.new_key(&address)),
+        (Some(address), ..) => Some(list.new_key(&node, &address)),
         (None, Some(own), Some(entry)) => Some(list.without(entry, own.0)),
         _ => None,
     })
@@ -129,11 +129,15 @@ impl List<'_> {
     }
 
     /// A line of its own, the last of the front matter.
-    fn new_key(&self, address: &str) -> Edit {
+    fn new_key(&self, node: &Node, address: &str) -> Edit {
+        let first = node.entries().first().map_or(self.front.start, |entry| entry.key.span.range().start);
+        let line = self.text[..first].rfind('\n').map_or(0, |at| at + 1);
+        let indent =
+            Some(&self.text[line..first]).filter(|indent| indent.trim().is_empty()).unwrap_or_default();
         let (end, eol) = (self.front.end, eol(self.text));
         let open =
             if self.text[self.front.clone()].ends_with('\n') || self.front.is_empty() { "" } else { eol };
-        self.edit(end..end, format!("{open}aliases: [{address}]{eol}"))
+        self.edit(end..end, format!("{open}{indent}aliases: [{address}]{eol}"))
     }
 
     /// The list with an address more.

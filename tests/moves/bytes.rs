@@ -76,6 +76,16 @@ fn aliases() -> Vec<Case> {
 /// Ends of lines, marks, and front matter that is not there.
 fn lines() -> Vec<Case> {
     vec![
+        (
+            "indented",
+            "---\n  title: How?\n  date: 2026-01-01\n---\n".into(),
+            "---\n  title: How?\n  date: 2026-01-01\n  aliases: [/guides/a/]\n---\n".into(),
+        ),
+        (
+            "comment-and-empty-lines",
+            guide("extra: |\n  x\n\n# y\n"),
+            guide("extra: |\n  x\n\n# y\naliases: [/guides/a/]\n"),
+        ),
         ("crlf", guide("").replace('\n', "\r\n"), guide(ALIAS).replace('\n', "\r\n")),
         (
             "crlf-lines",
