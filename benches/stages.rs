@@ -15,18 +15,16 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use casebook::{
-    build::{
-        self, Build, Drafts,
-        pages::{self, Pages},
-    },
+    build::{self, Build, Choices, Drafts, Known, pages},
     check,
     config::{self, Clock},
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
     page::{Moment, RawHtml},
-    parse::memo::Memo,
-    plan, theme,
+    plan,
+    source::File,
+    theme,
 };
 use rayon::prelude::*;
 use std::{
@@ -36,7 +34,7 @@ use std::{
 };
 
 const STAGES: &[&str] =
-    &["read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "floor"];
+    &["read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "edit", "floor"];
 const ROUNDS: usize = 5;
 
 fn main() {
@@ -56,6 +54,7 @@ fn main() {
             let out = tempfile::tempdir_in(folder.parent().unwrap()).unwrap();
             let (count, mut times) = stages(&folder, &out.path().join("public"));
             times.extend(again(&folder, &out.path().join("public")));
+            times.push(edit(&folder, &out.path().join("public")));
             times.push(floor(&folder, &out.path().join("floor")));
             pages = count;
             rounds.push(times);
@@ -85,12 +84,14 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     let (config, findings) = config::read(&sources, clock, None);
     found.extend(findings);
-    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
+    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, None);
     found.extend(findings);
-    let Pages { pages, texts, .. } = pages::read(&sources, config.html, &Memo::default(), &mut found);
+    let pages = pages::read(&sources, config.html, None, None);
+    found.extend(pages.findings().cloned());
+    let all = pages.all();
     lap();
-    let published = build::published(&pages, &config, Drafts::Hidden);
-    let (graph, findings) = graph::link(pages, published, &sources);
+    let published = build::published(&all, &config, Drafts::Hidden);
+    let (graph, findings) = graph::link(all, published, &sources);
     found.extend(findings);
     lap();
     found.extend(check::check(&config, &graph));
@@ -99,7 +100,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, config, theme, graph, texts, plan, report };
+    let build = Build { sources, config, theme, graph, pages, plan, report };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();
@@ -116,15 +117,34 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
 fn again(root: &Path, out: &Path) -> [f64; 2] {
     let milliseconds = |start: Instant| start.elapsed().as_secs_f64() * 1000.0;
     let (sources, _, memory) = disk::recall(root, out);
-    let Pages { memo, .. } = pages::read(&sources, RawHtml::Clean, &memory.pages, &mut Vec::new());
-    memory.write(root, memo);
+    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    memory.write(root, pages.to_remember(&sources));
     let start = Instant::now();
     let (sources, _, memory) = disk::recall(root, out);
     let recall = milliseconds(start);
     let start = Instant::now();
-    let Pages { memo, .. } = pages::read(&sources, RawHtml::Clean, &memory.pages, &mut Vec::new());
-    assert!(memo.is_empty(), "all is remembered");
+    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    assert!(pages.to_remember(&sources).is_empty(), "all is remembered");
     [recall, milliseconds(start)]
+}
+
+/// All stages before rendering, when one text changed since the build before in the same process.
+fn edit(root: &Path, out: &Path) -> f64 {
+    let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
+    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
+    let (sources, _) = disk::read(root, out);
+    let before = build::build(sources, Vec::new(), Known::default(), &choices);
+    let (_, page) = before.graph.pages().nth(before.graph.pages().len() / 2).unwrap();
+    let file = before.sources.get(page.file);
+    let text = [file.bytes(), b"\nAnother paragraph.\n"].concat();
+    let new = (file.path.clone(), Some(File::new(&file.path, text)));
+    let start = Instant::now();
+    let sources = before.sources.with([new].into());
+    let known = Known { memo: None, before: Some(&before) };
+    let after = build::build(sources, Vec::new(), known, &choices);
+    let time = start.elapsed().as_secs_f64() * 1000.0;
+    assert!(after.plan.outputs.len() == before.plan.outputs.len());
+    time
 }
 
 /// Reading, the markdown parser, writing: what no generator can do without.

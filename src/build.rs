@@ -13,13 +13,13 @@ use crate::{
     page::{Body, Page, PageId},
     parse::memo::{Changed, Memo},
     plan::{self, Fingerprint, Output, Plan},
-    render::{Rendered, Renderer},
+    render::{Rendered, Renderer, Shared},
     source::Sources,
     theme::{self, Theme},
 };
-use pages::{Pages, Texts};
+use pages::Pages;
 use rayon::prelude::*;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// Whether drafts are in the site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,44 +52,58 @@ pub struct Build {
     pub theme: Theme,
     /// The pages.
     pub graph: Graph,
-    /// The texts, by page.
-    pub texts: Texts,
+    /// What parsing made of each file.
+    pub pages: Pages,
     /// The outputs.
     pub plan: Plan,
     /// What was found before rendering.
     pub report: Report,
 }
 
-/// Runs all stages but rendering. `unread` is what could not be read. The memo changes nothing but the time it takes:
-/// the shards of it that are others now come back.
+/// What is known from before. It changes nothing but the time a build takes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// What the site remembers of its pages.
+    pub memo: Option<&'a Memo>,
+    /// The build before this one.
+    pub before: Option<&'a Build>,
+}
+
+/// Runs all stages but rendering. `unread` is what could not be read.
 #[must_use]
-pub fn build(sources: Sources, unread: Vec<Diagnostic>, memo: &Memo, choices: &Choices) -> (Build, Changed) {
+pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &Choices) -> Build {
     let mut found = unread;
     let (config, settings) = config::read(&sources, choices.clock, choices.base_url.as_deref());
     found.extend(settings);
-    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language);
+    let before = known.before;
+    let themed = before.map(|before| &before.theme);
+    let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, themed);
     found.extend(findings);
 
-    let Pages { pages, texts, memo } = pages::read(&sources, config.html, memo, &mut found);
+    let pages = pages::read(&sources, config.html, known.memo, before.map(|before| &before.pages));
+    found.extend(pages.findings().cloned());
     // From here on only those texts are wanted in which something was found.
     let sources = sources.let_go();
-    let published = published(&pages, &config, choices.drafts);
-    let (graph, findings) = graph::link(pages, published, &sources);
+    let all = pages.all();
+    let published = published(&all, &config, choices.drafts);
+    let (graph, findings) = graph::link(all, published, &sources);
     found.extend(findings);
     found.extend(check::check(&config, &graph));
     let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
     found.extend(findings);
     let report = Report::new(config.levelled(found, &sources));
-    (Build { sources, config, theme, graph, texts, plan, report }, memo)
+    Build { sources, config, theme, graph, pages, plan, report }
 }
 
 /// Which of the pages are in the site.
 #[must_use]
-pub fn published(pages: &[Page], config: &Config, drafts: Drafts) -> Vec<bool> {
+pub fn published(pages: &[Arc<Page>], config: &Config, drafts: Drafts) -> Vec<bool> {
     pages.iter().map(|page| is_published(page, config, drafts)).collect()
 }
 
-fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
+/// Whether a page is in the site.
+#[must_use]
+pub fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
     let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
     let early = page.moment("publish").is_some_and(|at| at.start() > config.now);
     let late = page.moment("expires").is_some_and(|at| match at.time {
@@ -170,7 +184,24 @@ impl Step<'_> {
 impl Build {
     /// The text of a page; a finding where its file changed after the snapshot was taken.
     pub fn body(&self, id: PageId) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
-        self.texts.get(id.0 as usize, self.graph.page(id), &self.sources)
+        self.pages.text(id.0 as usize, &self.sources)
+    }
+
+    /// What is to be remembered of its pages, where the memo that it was made with says otherwise.
+    #[must_use]
+    pub fn to_remember(&self) -> Changed {
+        self.pages.to_remember(&self.sources)
+    }
+
+    /// Prepares what all outputs share; `begins` learns the template of each part of it.
+    pub fn shared<'a>(&'a self, begins: impl Fn(&'a str)) -> Shared {
+        Shared::new(&self.plan, &self.theme, &self.sources, begins)
+    }
+
+    /// Renders one output with what all share.
+    pub fn render_one(&self, output: &Output, shared: &Shared) -> Result<Rendered, Box<Diagnostic>> {
+        let renderer = Renderer { theme: &self.theme, sources: &self.sources, plan: &self.plan, shared };
+        renderer.render(output, |id| self.body(id))
     }
 
     /// Renders these outputs in parallel and gives each, with its place among them, to `take` as it is made; `watch`
@@ -184,15 +215,14 @@ impl Build {
         if outputs.is_empty() || !self.theme.templates.are_whole() {
             return (Vec::new(), Vec::new());
         }
-        let renderer = Renderer::new(&self.plan, &self.theme, &self.sources, |part| watch(Step::Part(part)));
+        let shared = self.shared(|part| watch(Step::Part(part)));
         watch(Step::Outputs(outputs.len()));
-        let body = |id: PageId| self.body(id);
         let rendered: Vec<Result<T, Box<Diagnostic>>> = outputs
             .into_par_iter()
             .enumerate()
             .map(|(number, output)| {
                 watch(Step::Output(output));
-                let rendered = renderer.render(output, body);
+                let rendered = self.render_one(output, &shared);
                 watch(Step::Ends);
                 Ok(take(number, output, rendered?))
             })

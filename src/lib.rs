@@ -22,7 +22,8 @@
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | rename | source diagnostic amend yaml page parse graph links build | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | cli | source diagnostic amend config page parse plan links build rename disk | yes | arguments, printing, exit codes |
+//! | serve | source diagnostic config page parse graph plan render build disk | yes | the preview: watches, answers the browser |
+//! | cli | source diagnostic amend config page parse plan links build rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod amend;
 pub mod build;
@@ -38,6 +39,7 @@ pub mod parse;
 pub mod plan;
 pub mod rename;
 pub mod render;
+pub mod serve;
 pub mod source;
 pub mod theme;
 pub mod yaml;

@@ -13,11 +13,11 @@ mod world;
 
 use crate::{
     amend::{self, Change},
-    build::{self, Build, Choices},
+    build::{self, Build, Choices, Known},
     diagnostic::{Diagnostic, Edit},
     links::{Links, Meaning, Named},
     page::PageId,
-    parse::{self, Vocabulary, Written, memo::Memo},
+    parse::{self, Vocabulary, Written},
     source::{FileId, Sources, Span},
 };
 use moves::Moves;
@@ -29,8 +29,6 @@ use world::World;
 pub struct Site<'a> {
     /// The site as it is, with its drafts.
     pub build: &'a Build,
-    /// What is remembered of its pages.
-    pub memo: &'a Memo,
     /// What it was built with.
     pub choices: &'a Choices,
     /// What of it could not be read.
@@ -39,8 +37,8 @@ pub struct Site<'a> {
 
 /// The site of these sources.
 #[must_use]
-pub fn built(sources: Sources, unread: &[Diagnostic], memo: &Memo, choices: &Choices) -> Build {
-    build::build(sources, unread.to_vec(), memo, choices).0
+pub fn built(sources: Sources, unread: &[Diagnostic], known: Known, choices: &Choices) -> Build {
+    build::build(sources, unread.to_vec(), known, choices)
 }
 
 /// A page or folder elsewhere.

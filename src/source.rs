@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{
+    collections::BTreeMap,
     fmt,
     ops::Range,
     sync::{Arc, OnceLock},
@@ -55,10 +56,10 @@ impl fmt::Debug for Revision {
 /// What is held of a file.
 #[derive(Clone, Debug)]
 pub enum Held {
-    /// All its bytes.
-    Whole(Vec<u8>),
+    /// All its bytes, shared by all who hold the file.
+    Whole(Arc<Vec<u8>>),
     /// The first bytes of a large file that is only ever copied, and its length in bytes.
-    Head(Vec<u8>, u64),
+    Head(Arc<[u8]>, u64),
     /// What can be fetched when somebody looks, since its revision is known.
     Later(Later),
 }
@@ -74,7 +75,7 @@ pub trait Fetch: fmt::Debug + Send + Sync {
 pub struct Later {
     from: Arc<dyn Fetch>,
     /// Nothing inside where the bytes of the revision are no more to be had.
-    bytes: OnceLock<Option<Vec<u8>>>,
+    bytes: OnceLock<Option<Arc<Vec<u8>>>>,
 }
 
 /// One input file.
@@ -93,7 +94,7 @@ impl File {
     #[must_use]
     pub fn new(path: &str, bytes: Vec<u8>) -> Self {
         let revision = Revision::of(&bytes);
-        Self { path: path.into(), held: Held::Whole(bytes), revision }
+        Self { path: path.into(), held: Held::Whole(bytes.into()), revision }
     }
 
     /// A file of this revision, the bytes of which are fetched when somebody looks.
@@ -104,7 +105,7 @@ impl File {
 
     /// The same where the bytes are at hand already: they are held until [`Sources::let_go`].
     #[must_use]
-    pub fn for_now(path: Arc<str>, revision: Revision, bytes: Vec<u8>, from: Arc<dyn Fetch>) -> Self {
+    pub fn for_now(path: Arc<str>, revision: Revision, bytes: Arc<Vec<u8>>, from: Arc<dyn Fetch>) -> Self {
         let bytes = OnceLock::from(Some(bytes));
         Self { path, held: Held::Later(Later { from, bytes }), revision }
     }
@@ -113,7 +114,8 @@ impl File {
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         match &self.held {
-            Held::Whole(bytes) | Held::Head(bytes, _) => bytes,
+            Held::Whole(bytes) => bytes,
+            Held::Head(bytes, _) => bytes,
             Held::Later(later) => self.fetched(later).unwrap_or_default(),
         }
     }
@@ -126,7 +128,7 @@ impl File {
 
     fn fetched<'a>(&self, later: &'a Later) -> Option<&'a [u8]> {
         let fetch = || later.from.fetch(&self.path).filter(|bytes| Revision::of(bytes) == self.revision);
-        later.bytes.get_or_init(fetch).as_deref()
+        later.bytes.get_or_init(|| fetch().map(Arc::new)).as_ref().map(|bytes| bytes.as_slice())
     }
 
     /// The length of the whole file in bytes, be it held or not.
@@ -193,6 +195,24 @@ impl Sources {
             }
         }
         self
+    }
+
+    /// The same files, but at these paths what stands here: another file, or none.
+    #[must_use]
+    pub fn with(&self, changes: BTreeMap<Arc<str>, Option<File>>) -> Self {
+        let mut changes = changes.into_iter().peekable();
+        let mut files = Vec::with_capacity(self.files.len() + changes.len());
+        for file in self.files.iter() {
+            while let Some((_, new)) = changes.next_if(|(path, _)| *path < file.path) {
+                files.extend(new);
+            }
+            match changes.next_if(|(path, _)| *path == file.path) {
+                Some((_, new)) => files.extend(new),
+                None => files.push(file.clone()),
+            }
+        }
+        files.extend(changes.filter_map(|(_, new)| new));
+        Self { files: files.into() }
     }
 
     /// The file with this id.
@@ -301,6 +321,18 @@ mod tests {
         assert_eq!(sources.iter().map(|(_, f)| &*f.path).collect::<Vec<_>>(), ["a", "b/1", "b/2"]);
         assert_eq!(sources.find("b/1"), Some(FileId(1)));
         assert_eq!(sources.under("b/").map(|(id, _)| id.0).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn files_are_changed_added_and_taken_away() {
+        let file = |path: &str, bytes: &[u8]| File::new(path, bytes.to_vec());
+        let sources = Sources::new(vec![file("b", b"b"), file("d", b"d"), file("f", b"f")]);
+        let new = |path: &str, bytes: &[u8]| (path.into(), Some(file(path, bytes)));
+        let gone = |path: &str| (path.into(), None);
+        let changes = [new("a", b"A"), new("b", b"B"), gone("c"), gone("d"), new("e", b"E"), new("g", b"G")];
+        let changed = sources.with(changes.into());
+        let files: Vec<_> = changed.iter().map(|(_, f)| (&*f.path, f.bytes())).collect();
+        assert_eq!(files, [("a", &b"A"[..]), ("b", b"B"), ("e", b"E"), ("f", b"f"), ("g", b"G")]);
     }
 
     #[derive(Debug)]

@@ -9,7 +9,7 @@
 mod oracles;
 
 use casebook::{
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::{
         Code, Report,
@@ -17,7 +17,6 @@ use casebook::{
     },
     disk,
     page::Moment,
-    parse::memo::Memo,
     render::Rendered,
     source::{File, Sources},
 };
@@ -119,7 +118,7 @@ fn outcome(folder: &Path) -> (Build, Report, BTreeMap<String, Vec<u8>>) {
     let sources = with_large_file(folder, sources);
     let drafts = if folder.join("drafts.txt").exists() { Drafts::Shown } else { Drafts::Hidden };
     let choices = Choices { clock, drafts, base_url: None };
-    let (site, _) = build(sources, unread, &Memo::default(), &choices);
+    let site = build(sources, unread, Known::default(), &choices);
     let (files, templates) = site.render_all(
         |_| (),
         |output, rendered| match rendered {

@@ -8,11 +8,10 @@
 )]
 
 use casebook::{
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     disk,
     page::{Field, Kind, Moment},
-    parse::memo::Memo,
     plan::{Content, list_page, page::view},
     source::{File, Sources},
     theme::Reads,
@@ -39,7 +38,7 @@ fn site() -> Build {
     let (sources, unread) = disk::read(Path::new("tests/contract"), Path::new("nowhere"));
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    let (site, _) = build(sources, unread, &Memo::default(), &choices);
+    let site = build(sources, unread, Known::default(), &choices);
     assert!(site.report.findings().is_empty(), "{:?}", site.report);
     site
 }
@@ -56,7 +55,7 @@ fn guide_with(template: &str) -> serde_json::Value {
         Sources::new([own].into_iter().chain(sources.iter().map(|(_, file)| file.clone())).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
+    let site = build(sources, Vec::new(), Known::default(), &choices);
     let (rendered, findings) = site.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty() && rendered.len() == site.plan.outputs.len(), "{findings:?}");
     let reads = site.theme.templates.reads(&site.sources);

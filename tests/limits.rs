@@ -8,7 +8,7 @@
 )]
 
 use casebook::{
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::{
         Code, Report,
@@ -16,7 +16,6 @@ use casebook::{
     },
     disk,
     page::{Moment, PageId},
-    parse::memo::Memo,
     source::{File, Sources},
 };
 use std::{fs, path::Path, time::Instant};
@@ -37,7 +36,7 @@ fn site(files: impl IntoIterator<Item = (String, String)>) -> (Build, Report) {
 fn built(sources: Sources) -> Build {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    build(sources, Vec::new(), &Memo::default(), &choices).0
+    build(sources, Vec::new(), Known::default(), &choices)
 }
 
 /// A site of one page with this text.

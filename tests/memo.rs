@@ -10,7 +10,7 @@
 mod known;
 
 use casebook::{
-    build::{Build, build},
+    build::{Build, Known, build},
     diagnostic::Code,
     disk,
     parse::memo::{Changed, Memo, SHARDS},
@@ -65,7 +65,9 @@ fn memo(changed: Changed) -> Memo {
 }
 
 fn built(sources: Sources, memo: &Memo) -> (Build, Changed) {
-    build(sources, Vec::new(), memo, &choices())
+    let site = build(sources, Vec::new(), Known { memo: Some(memo), before: None }, &choices());
+    let changed = site.to_remember();
+    (site, changed)
 }
 
 fn rendered(site: &Build) -> Vec<(String, Vec<u8>)> {

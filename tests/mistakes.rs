@@ -13,13 +13,12 @@
 mod slips;
 
 use casebook::{
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     graph::names::fold,
     page::Moment,
-    parse::memo::Memo,
     source::{File, Sources},
 };
 use slips::{Mistake, Random, Site};
@@ -78,7 +77,7 @@ fn mistakes_are_found_where_they_were_made() {
 fn built(sources: Sources) -> Build {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").unwrap());
     let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    build(sources, Vec::new(), &Memo::default(), &choices).0
+    build(sources, Vec::new(), Known::default(), &choices)
 }
 
 /// The sources with the mistake in them.

@@ -6,9 +6,8 @@
 mod known;
 
 use casebook::{
-    build::{Build, build},
+    build::{Build, Known, build},
     disk::{self, Ownership},
-    parse::memo::Memo,
 };
 use known::{choices, known};
 use std::{
@@ -23,14 +22,15 @@ const OUT: &str = "nowhere";
 /// The site as its files say, with nothing remembered.
 fn clean(root: &Path) -> Build {
     let (sources, unread) = disk::read(root, Path::new(OUT));
-    build(sources, unread, &Memo::default(), &choices()).0
+    build(sources, unread, Known::default(), &choices())
 }
 
 /// The site as a build makes it that remembers those before; it remembers it in turn.
 fn remembered(root: &Path) -> Build {
     let (sources, unread, memory) = disk::recall(root, Path::new(OUT));
-    let (site, pages) = build(sources, unread, &memory.pages, &choices());
-    memory.write(root, pages);
+    let known = Known { memo: Some(&memory.pages), before: None };
+    let site = build(sources, unread, known, &choices());
+    memory.write(root, site.to_remember());
     site
 }
 

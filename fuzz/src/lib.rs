@@ -3,7 +3,7 @@
 //! In: files by path. Out: nothing; what may not happen panics. A target says which files its bytes become.
 
 use casebook::{
-    build::{Choices, Drafts, build},
+    build::{Choices, Drafts, Known, build},
     config::Clock,
     diagnostic::{
         Report,
@@ -11,7 +11,6 @@ use casebook::{
     },
     disk,
     page::Moment,
-    parse::memo::Memo,
     render::Rendered,
     source::{File, Sources},
 };
@@ -60,7 +59,7 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
     let sources = Sources::new(own.chain(theme.iter().cloned()).collect());
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
-    let (site, _) = build(sources, Vec::new(), &Memo::default(), &choices);
+    let site = build(sources, Vec::new(), Known::default(), &choices);
     let (_, templates) = site.render_all(|_| (), |_, rendered| match rendered {
         Rendered::Bytes(bytes) => bytes.len(),
         Rendered::File(_) => 0,

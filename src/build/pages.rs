@@ -1,117 +1,171 @@
-//! Every page of the content: from the memo where its file did not change, else from its file.
+//! Every page of the content: from what was made of its file before where that did not change, else from its file.
 //!
-//! In: the files and the memo. Out: the pages, their texts as far as they were read, and what to remember of them.
-//! It must not know what the pages are to each other.
+//! In: the files, the memo, the pages of the build before. Out: the pages, their texts as far as they were read, and what
+//! to remember of them. It must not know what the pages are to each other.
 
 use crate::{
     diagnostic::Diagnostic,
-    page::{Body, Kind, Page, RawHtml},
+    page::{Body, Page, RawHtml},
     parse::{
         self, Vocabulary,
-        memo::{self, Changed, Context, Index, Keep, Memo, Outcome},
+        memo::{self, Changed, Context, Index, Memo, Outcome},
     },
-    source::{File, FileId, Sources},
+    source::{File, FileId, Revision, Sources},
 };
 use rayon::prelude::*;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
-/// The pages with their texts.
+/// The folder of the words that are explained.
+const WORDS: &str = "content/words/";
+
+/// The pages of a site, with what is wrong in their files and what was read of their texts.
 #[derive(Debug)]
 pub struct Pages {
-    /// In path order.
-    pub pages: Vec<Page>,
-    /// Their texts.
-    pub texts: Texts,
-    /// What is to be remembered of them.
-    pub memo: Changed,
-}
-
-/// The texts of all pages. That of a page from the memo is made when it is asked for.
-#[derive(Debug)]
-pub struct Texts {
-    read: Vec<Option<Body>>,
+    /// For each markdown file what parsing made of it, in path order.
+    files: Vec<Made>,
+    /// The place of each page's file among them.
+    places: Vec<u32>,
     vocabulary: Vocabulary,
     html: RawHtml,
+    /// The shards of the memo that this does not stand in.
+    outdated: Vec<usize>,
 }
 
-impl Texts {
-    /// The text of the page at this place among all; a finding where its file is no more what the page was made of.
-    pub fn get(&self, at: usize, page: &Page, sources: &Sources) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
-        if let Some(body) = &self.read[at] {
-            return Ok(Cow::Borrowed(body));
-        }
-        let parsed = parse::page(page.file, sources.get(page.file), &self.vocabulary, self.html)?;
-        if parsed.page.text_hash != page.text_hash {
-            return Err(Box::new(Diagnostic::changed_meanwhile(page.file)));
-        }
-        Ok(Cow::Owned(parsed.body))
-    }
+/// What parsing made of one file.
+#[derive(Clone, Debug)]
+struct Made {
+    path: Arc<str>,
+    file: FileId,
+    revision: Revision,
+    outcome: Outcome,
+    /// The text, where it was read.
+    body: Option<Arc<Body>>,
 }
 
 /// Every markdown file of the content, words first: the others are read with their names at hand.
 #[must_use]
-pub fn read(sources: &Sources, html: RawHtml, memo: &Memo, found: &mut Vec<Diagnostic>) -> Pages {
+pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Option<&Pages>) -> Pages {
     let files: Vec<(FileId, &File)> =
         sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
-    let index = Index::new(memo);
-    let vocabulary = vocabulary(&files, html, &index);
+    let index = memo.map(Index::new);
+    let before = before.filter(|before| before.html == html);
+    let vocabulary = vocabulary(sources, html, index.as_ref(), before);
     let context = Context::new(&vocabulary, html);
-    let all = files.par_iter().map(|(id, file)| {
-        let kept = index.find(file, context);
+    let before = before.filter(|before| before.context() == context);
+    let stands = before.map_or_else(Vec::new, |before| before.standing(&files));
+    let all = files.par_iter().enumerate().map(|(at, (id, file))| {
+        if let Some(made) = stands.get(at).copied().flatten() {
+            return (made.numbered(*id), false);
+        }
+        let kept = index.as_ref().and_then(|index| index.find(file, context));
         match kept.and_then(|kept| memo::recall(kept, &file.path, *id)) {
-            Some(outcome) => Read { outcome, body: None, kept },
-            None => {
-                let (outcome, body) = parsed(*id, file, &vocabulary, html);
-                Read { outcome, body, kept: None }
-            }
+            Some(outcome) => (Made::new(*id, file, outcome, None), true),
+            None => (parsed(*id, file, &vocabulary, html), false),
         }
     });
-    let all: Vec<Read> = all.collect();
-    let keep = all.iter().map(|read| read.kept.map_or(Keep::Made(&read.outcome), Keep::Found));
-    let memo = index.changed(context, &files.iter().map(|(_, file)| *file).zip(keep).collect::<Vec<_>>());
-    let mut pages = Vec::with_capacity(all.len());
-    let mut read = Vec::with_capacity(all.len());
-    for one in all {
-        match one.outcome {
-            Ok((page, findings)) => {
-                pages.push(page);
-                read.push(one.body);
-                found.extend(findings);
-            }
-            Err(finding) => found.push(*finding),
-        }
-    }
-    Pages { pages, texts: Texts { read, vocabulary, html }, memo }
+    let (all, found): (Vec<Made>, Vec<bool>) = all.unzip();
+    let outdated = index.map_or_else(Vec::new, |index| {
+        index.outdated(&files.iter().map(|(_, file)| *file).zip(found).collect::<Vec<_>>())
+    });
+    let has_page = |(at, made): (u32, &Made)| made.outcome.is_ok().then_some(at);
+    let places = (0..).zip(&all).filter_map(has_page).collect();
+    Pages { files: all, places, vocabulary, html, outdated }
 }
 
-/// One file that was read, from the memo or not.
-struct Read<'a> {
-    outcome: Outcome,
-    /// Where it is not from the memo.
-    body: Option<Body>,
-    /// Where it is from the memo: what is kept there.
-    kept: Option<&'a [u8]>,
+impl Made {
+    fn new(id: FileId, file: &File, outcome: Outcome, body: Option<Body>) -> Self {
+        let body = body.map(Arc::new);
+        Self { path: file.path.clone(), file: id, revision: file.revision, outcome, body }
+    }
+
+    /// The same where its file has this number now.
+    fn numbered(&self, file: FileId) -> Self {
+        match self.file == file {
+            true => self.clone(),
+            false => Self { file, outcome: memo::renumbered(&self.outcome, file), ..self.clone() },
+        }
+    }
+}
+
+impl Pages {
+    /// The pages, in path order.
+    #[must_use]
+    pub fn all(&self) -> Vec<Arc<Page>> {
+        self.files.iter().filter_map(|made| Some(made.outcome.as_ref().ok()?.0.clone())).collect()
+    }
+
+    /// What is wrong in their files.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.iter().flat_map(|made| match &made.outcome {
+            Ok((_, findings)) => &**findings,
+            Err(finding) => std::slice::from_ref(&**finding),
+        })
+    }
+
+    /// The text of the page at this place among all; a finding where its file is no more what the page was made of.
+    pub fn text(&self, at: usize, sources: &Sources) -> Result<Cow<'_, Body>, Box<Diagnostic>> {
+        let made = &self.files[self.places[at] as usize];
+        if let Some(body) = &made.body {
+            return Ok(Cow::Borrowed(body));
+        }
+        let parsed = parse::page(made.file, sources.get(made.file), &self.vocabulary, self.html)?;
+        let is_same = made.outcome.as_ref().is_ok_and(|(page, _)| page.text_hash == parsed.page.text_hash);
+        if !is_same {
+            return Err(Box::new(Diagnostic::changed_meanwhile(made.file)));
+        }
+        Ok(Cow::Owned(parsed.body))
+    }
+
+    /// The shards of the memo that was given to [`read`] that are others now.
+    #[must_use]
+    pub fn to_remember(&self, sources: &Sources) -> Changed {
+        let files = self.files.iter().map(|made| (sources.get(made.file), &made.outcome));
+        memo::changed(self.context(), &self.outdated, &files.collect::<Vec<_>>())
+    }
+
+    fn context(&self) -> Context {
+        Context::new(&self.vocabulary, self.html)
+    }
+
+    /// What was made of each of these files, where nothing changed; both are in path order.
+    fn standing(&self, files: &[(FileId, &File)]) -> Vec<Option<&Made>> {
+        let first = files.first().map_or("", |(_, file)| &*file.path);
+        let from = self.files.partition_point(|made| &*made.path < first);
+        let mut rest = self.files[from..].iter().peekable();
+        let same = |(_, file): &(FileId, &File)| {
+            let is_before = |made: &&Made| !Arc::ptr_eq(&made.path, &file.path) && made.path < file.path;
+            while rest.next_if(is_before).is_some() {}
+            rest.next_if(|made| made.path == file.path).filter(|made| made.revision == file.revision)
+        };
+        files.iter().map(same).collect()
+    }
 }
 
 /// What parsing makes of a file.
-fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> (Outcome, Option<Body>) {
+fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Made {
     match parse::page(id, file, vocabulary, html) {
-        Ok(parsed) => (Ok((parsed.page, parsed.findings)), Some(parsed.body)),
-        Err(finding) => (Err(finding), None),
+        Ok(parsed) => {
+            let outcome = Ok((Arc::new(parsed.page), parsed.findings.into()));
+            Made::new(id, file, outcome, Some(parsed.body))
+        }
+        Err(finding) => Made::new(id, file, Err(finding), None),
     }
 }
 
 /// The names of all words, by which no word's own title or names are changed.
-fn vocabulary(files: &[(FileId, &File)], html: RawHtml, index: &Index) -> Vocabulary {
+fn vocabulary(sources: &Sources, html: RawHtml, index: Option<&Index>, before: Option<&Pages>) -> Vocabulary {
     let no_words = Vocabulary::default();
-    let terms = files
-        .par_iter()
-        .filter(|(_, file)| Kind::at(&file.path[parse::CONTENT.len()..]) == Some(Kind::Term))
-        .filter_map(|(id, file)| {
-            let kept = index.find_in_any_words(file, html);
-            let recalled = kept.and_then(|kept| memo::recall(kept, &file.path, *id));
-            recalled.unwrap_or_else(|| parsed(*id, file, &no_words, html).0).ok()
-        });
+    let files: Vec<(FileId, &File)> =
+        sources.under(WORDS).filter(|(_, file)| file.path.ends_with(".md")).collect();
+    let stands = before.map_or_else(Vec::new, |before| before.standing(&files));
+    let terms = files.par_iter().enumerate().filter_map(|(at, (id, file))| {
+        if let Some(made) = stands.get(at).copied().flatten() {
+            return made.outcome.clone().ok();
+        }
+        let kept = index.and_then(|index| index.find_in_any_words(file, html));
+        let recalled = kept.and_then(|kept| memo::recall(kept, &file.path, *id));
+        recalled.unwrap_or_else(|| parsed(*id, file, &no_words, html).outcome).ok()
+    });
     let names = terms.flat_map_iter(|(term, _)| {
         let title = term.title.value.clone();
         let others: Vec<String> = term.texts("also_asked").iter().map(|(text, _)| text.clone()).collect();

@@ -1,6 +1,7 @@
 //! The command line, with help that shows examples.
 
 use crate::{
+    build::Drafts,
     config::Clock,
     diagnostic::show::Format,
     page::{Kind, Moment},
@@ -14,7 +15,7 @@ use std::path::PathBuf;
     version,
     about,
     disable_help_subcommand = true,
-    after_help = "Examples:\n  casebook init our-casebook\n  casebook new guide \"How do I show damp on my street?\"\n  casebook build\n\nExit codes: 0 fine, 1 findings that fail, 2 wrong use."
+    after_help = "Examples:\n  casebook init our-casebook\n  casebook new guide \"How do I show damp on my street?\"\n  casebook serve --open\n  casebook build\n\nExit codes: 0 fine, 1 findings that fail, 2 wrong use."
 )]
 pub struct Arguments {
     /// The folder of the site, with casebook.yaml and content/ in it
@@ -50,6 +51,11 @@ pub enum Command {
         after_help = "Examples:\n  casebook build\n  casebook build --strict --out /srv/www\n  casebook build --as-of 2026-12-01T09:00"
     )]
     Build(BuildOptions),
+    /// Show the site in a browser, and follow the files as they are saved
+    #[command(
+        after_help = "Examples:\n  casebook serve --open\n  casebook serve --lan            for a phone in the room\n  casebook serve --as-published   without drafts, as readers see it"
+    )]
+    Serve(ServeOptions),
     /// Say what is wrong, without building
     #[command(after_help = "Examples:\n  casebook check\n  casebook check --format json")]
     Check {
@@ -192,6 +198,40 @@ pub struct BuildOptions {
     /// Patience.
     #[command(flatten)]
     pub patience: Patience,
+}
+
+/// What the preview takes.
+#[derive(Debug, Args)]
+pub struct ServeOptions {
+    /// Open it in the browser
+    #[arg(long)]
+    pub open: bool,
+    /// Let other devices in this network read it too
+    #[arg(long)]
+    pub lan: bool,
+    /// The port to begin with; where it is in use, the next free one is taken
+    #[arg(long, value_name = "N", default_value_t = 8000)]
+    pub port: u16,
+    /// Without drafts
+    #[arg(long)]
+    pub as_published: bool,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
+    /// Where the built site is, which is no part of the content
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Patience.
+    #[command(flatten)]
+    pub patience: Patience,
+}
+
+impl ServeOptions {
+    /// Whether drafts are shown.
+    #[must_use]
+    pub fn drafts(&self) -> Drafts {
+        if self.as_published { Drafts::Hidden } else { Drafts::Shown }
+    }
 }
 
 /// When something is shown.

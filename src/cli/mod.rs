@@ -12,6 +12,7 @@ mod progress;
 mod remove;
 mod rename;
 mod schema;
+mod serve;
 mod site;
 mod watch;
 
@@ -72,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Init { dir } => init::init(dir),
         Command::New { kind, title } => new::new(&arguments.root, *kind, title),
         Command::Build(options) => site::build(&arguments.root, options),
+        Command::Serve(options) => serve::serve(&arguments.root, options),
         Command::Check { format, options, patience } => {
             site::check(&arguments.root, *format, options, *patience)
         }

@@ -2,14 +2,13 @@
 //!
 //! In: a folder. Out: an [`Open`]. It must not know what is asked of the site.
 
-use super::{Exit, arguments::Look, say, wrong};
+use super::{Exit, arguments::Look, say, site::content_is_missing, wrong};
 use crate::{
-    build::{Build, Choices, Drafts},
+    build::{Build, Choices, Drafts, Known},
     config::Clock,
     diagnostic::Diagnostic,
     disk,
     links::{Links, Named, which},
-    parse::memo::Memo,
     rename::{Refusal, Site, built},
 };
 use std::path::Path;
@@ -17,7 +16,6 @@ use std::path::Path;
 /// A site that was looked at.
 pub struct Open {
     build: Build,
-    memo: Memo,
     choices: Choices,
     unread: Vec<Diagnostic>,
 }
@@ -25,16 +23,15 @@ pub struct Open {
 impl Open {
     /// Looks at the site at `root`.
     pub fn new(root: &Path, look: &Look) -> Result<Self, Exit> {
-        if !root.join("content").is_dir() {
-            let help = "Go to the folder of your site, or name it with --root.";
-            return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
+        if let Some(exit) = content_is_missing(root) {
+            return Err(exit);
         }
         let (sources, unread, memory) = disk::recall(root, &root.join(&look.out));
         let clock = look.as_of.map_or_else(|| Clock::Instant(jiff::Timestamp::now()), Clock::Local);
         let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
-        let memo = memory.pages;
-        let build = built(sources, &unread, &memo, &choices);
-        Ok(Self { build, memo, choices, unread })
+        let known = Known { memo: Some(&memory.pages), before: None };
+        let build = built(sources, &unread, known, &choices);
+        Ok(Self { build, choices, unread })
     }
 
     /// The site.
@@ -44,7 +41,7 @@ impl Open {
 
     /// The site with what it was built from.
     pub fn site(&self) -> Site<'_> {
-        Site { build: &self.build, memo: &self.memo, choices: &self.choices, unread: &self.unread }
+        Site { build: &self.build, choices: &self.choices, unread: &self.unread }
     }
 
     /// What a person named.

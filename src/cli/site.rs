@@ -10,13 +10,12 @@ use super::{
     wrong,
 };
 use crate::{
-    build::{self, Build, Choices, Drafts},
+    build::{self, Build, Choices, Drafts, Known},
     diagnostic::{
         Diagnostic, Report, Severity, Strictness,
         show::{self, Format, Style},
     },
     disk::{self, LastBuild, Memory, Ownership},
-    parse::memo::Changed,
 };
 use std::{
     path::{Path, PathBuf},
@@ -40,14 +39,11 @@ struct Loaded {
     build: Build,
     out: PathBuf,
     memory: Memory,
-    pages: Changed,
 }
 
 fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -> Result<Loaded, Exit> {
-    if !root.join("content").is_dir() {
-        let help =
-            "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
-        return Err(wrong(format!("there is no folder content/ in {}. {help}", root.display())));
+    if let Some(exit) = content_is_missing(root) {
+        return Err(exit);
     }
     let out = if options.out.is_absolute() { options.out.clone() } else { root.join(&options.out) };
     let (sources, unread, memory) = match trust {
@@ -61,8 +57,16 @@ fn load(root: &Path, options: &SiteOptions, trust: Trust, progress: &Progress) -
     let drafts = if options.drafts { Drafts::Shown } else { Drafts::Hidden };
     let clock = options.clock(jiff::Timestamp::now());
     let choices = Choices { clock, drafts, base_url: options.base_url.clone() };
-    let (build, pages) = build::build(sources, unread, &memory.pages, &choices);
-    Ok(Loaded { build, out, memory, pages })
+    let known = Known { memo: Some(&memory.pages), before: None };
+    let build = build::build(sources, unread, known, &choices);
+    Ok(Loaded { build, out, memory })
+}
+
+/// Says so where there is no site.
+pub(super) fn content_is_missing(root: &Path) -> Option<Exit> {
+    let help = "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
+    let missing = !root.join("content").is_dir();
+    missing.then(|| wrong(format!("there is no folder content/ in {}. {help}", root.display())))
 }
 
 /// The same without a word of how far it is.
@@ -80,7 +84,7 @@ fn style() -> Style {
 }
 
 /// "2 errors and 1 warning", or nothing.
-fn counts(report: &Report) -> String {
+pub(super) fn counts(report: &Report) -> String {
     let word = |n: usize, name: &str| (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }));
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
     let words: Vec<String> =
@@ -95,18 +99,23 @@ fn print(report: &Report, build: &Build) {
     }
 }
 
+/// Shows findings that were not there before.
+pub(super) fn print_new(findings: Vec<Diagnostic>, build: &Build) {
+    print(&Report::new(findings), build);
+}
+
 /// Builds the site: nothing is written when a finding fails it.
 pub fn build(root: &Path, options: &BuildOptions) -> Exit {
     let start = Instant::now();
     let progress = Progress::new(options.progress, Stage::Reading);
     let trust = if options.verify { Trust::Files } else { Trust::Memory };
-    let Loaded { build, out: folder, memory, pages } = match load(root, &options.site, trust, &progress) {
+    let Loaded { build, out: folder, memory } = match load(root, &options.site, trust, &progress) {
         Ok(loaded) => loaded,
         Err(exit) => return exit,
     };
     drop(progress);
     if !options.verify {
-        memory.write(root, pages);
+        memory.write(root, build.to_remember());
     }
     let strictness = strictness(&options.site);
     print(&build.report, &build);

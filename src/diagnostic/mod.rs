@@ -163,6 +163,15 @@ impl Report {
         &self.findings
     }
 
+    /// Those in this file.
+    #[must_use]
+    pub fn of_file(&self, file: FileId) -> &[Diagnostic] {
+        let of = |d: &Diagnostic| d.span.map(|span| span.file);
+        let from = self.findings.partition_point(|d| of(d) < Some(file));
+        let len = self.findings[from..].partition_point(|d| of(d) == Some(file));
+        &self.findings[from..from + len]
+    }
+
     /// How many there are of this severity.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

@@ -23,8 +23,10 @@ const SEEN: &str = "files";
 pub struct Memory {
     /// What parsing made of each file.
     pub pages: Memo,
-    /// The files that were seen, where they differ from those of before.
-    pub(super) seen: Option<Seen>,
+    /// The files that were seen.
+    pub(super) seen: Seen,
+    /// Whether they differ from those of before.
+    pub(super) is_seen_new: bool,
 }
 
 /// Reads what the site at `root` remembers.
@@ -39,14 +41,16 @@ impl Memory {
     /// Remembers these shards, and the files that were seen. A site that cannot be written to forgets, which costs
     /// nothing but time.
     pub fn write(self, root: &Path, pages: Changed) {
-        if pages.is_empty() && self.seen.is_none() {
+        if pages.is_empty() && !self.is_seen_new {
             return;
         }
         if folder(root).is_err() || fs::create_dir_all(place(root, "")).is_err() {
             return;
         }
         pages.into_par_iter().for_each(|(shard, bytes)| close(&place(root, &shard.to_string()), bytes));
-        if let Some(seen) = self.seen.and_then(|seen| postcard::to_allocvec(&seen).ok()) {
+        if self.is_seen_new
+            && let Ok(seen) = postcard::to_allocvec(&self.seen)
+        {
             close(&place(root, SEEN), seen);
         }
     }

@@ -28,7 +28,7 @@ const HELD_MAX: u64 = 1 << 20;
 /// Of larger ones this many bytes are held: enough to read a picture's size.
 const HEAD: u64 = 256 << 10;
 /// The name of files that say what in `content/` is not content, in gitignore syntax; one may stand at the root.
-const IGNORE: &str = ".casebookignore";
+pub(super) const IGNORE: &str = ".casebookignore";
 
 /// Texts are held whole up to this many bytes: more than a page may have, so that it is known to be too long.
 const TEXT_MAX: u64 = 2 * crate::parse::BYTES_MAX as u64;
@@ -38,7 +38,7 @@ const TEXT_MAX: u64 = 2 * crate::parse::BYTES_MAX as u64;
 pub fn read(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let paths = content(root, out, &mut found);
-    let (sources, _) = snapshot(root, &paths, &Seen::default(), &mut found);
+    let (sources, _) = snapshot(root, &paths, Before::default(), &mut found);
     (sources, found)
 }
 
@@ -49,22 +49,50 @@ pub fn recall(root: &Path, out: &Path) -> (Sources, Vec<Diagnostic>, Memory) {
     let began = SystemTime::now();
     let mut found = Vec::new();
     let (paths, (pages, before)) = rayon::join(|| content(root, out, &mut found), || memo::read(root));
-    let (sources, stats) = snapshot(root, &paths, &before, &mut found);
+    let (sources, stats) = snapshot(root, &paths, Before { seen: Some(&before), held: None }, &mut found);
     let seen = Seen::new(stats, began);
-    (sources, found, Memory { pages, seen: (seen != before).then_some(seen) })
+    let is_seen_new = seen != before;
+    (sources, found, Memory { pages, seen, is_seen_new })
 }
 
-/// The files at these paths of the content, with the theme and the settings; and what the system says of pages.
-fn snapshot(
+/// What is known of files from before.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Before<'a> {
+    /// What the system said of each.
+    pub(super) seen: Option<&'a Seen>,
+    /// The files themselves.
+    pub(super) held: Option<&'a Sources>,
+}
+
+impl Before<'_> {
+    /// The file at this path, where the system says that it is what it was. Of a page that is not held, the bytes are
+    /// fetched when somebody looks.
+    fn standing(&self, path: &Path, name: &str, folder: &Arc<dyn Fetch>) -> Option<(File, Stat)> {
+        let (stat, revision) = self.seen?.find(name)?;
+        if fs::metadata(path).is_ok_and(|now| Stat::of(&now) == Some(stat)) {
+            let held = self.held.and_then(|held| Some(held.get(held.find(name)?)));
+            let file = match held.filter(|file| file.revision == revision) {
+                Some(file) => file.clone(),
+                None if is_page(path) => File::later(name.into(), revision, folder.clone()),
+                None => return None,
+            };
+            return Some((file, stat));
+        }
+        None
+    }
+}
+
+/// The files at these paths of the content, with the theme and the settings; and what the system says of the content.
+pub(super) fn snapshot(
     root: &Path,
     paths: &[PathBuf],
-    before: &Seen,
+    before: Before,
     found: &mut Vec<Diagnostic>,
 ) -> (Sources, Vec<(Arc<str>, Stat, Revision)>) {
     let mut files: Vec<File> = Vec::new();
     let mut stats = Vec::with_capacity(paths.len());
     built_in(&BUILT_IN, &mut files);
-    let folder: Arc<dyn Fetch> = Arc::new(Folder(root.to_owned()));
+    let folder = folder(root);
     let read: Vec<Taken> = paths.par_iter().map(|path| page(root, path, before, &folder)).collect();
     let mut take = |read: Taken| match read {
         Ok((file, stat)) => {
@@ -90,7 +118,12 @@ fn snapshot(
 }
 
 /// A file, and what the system said of it before it was read, where that is to be remembered.
-type Taken = Result<(File, Option<Stat>), Box<Diagnostic>>;
+pub(super) type Taken = Result<(File, Option<Stat>), Box<Diagnostic>>;
+
+/// Where the files of the site at `root` are fetched.
+pub(super) fn folder(root: &Path) -> Arc<dyn Fetch> {
+    Arc::new(Folder(root.to_owned()))
+}
 
 /// The folder of a site, in which files lie by their paths.
 #[derive(Debug)]
@@ -113,7 +146,7 @@ fn built_in(dir: &Dir, files: &mut Vec<File>) {
     dir.dirs().for_each(|dir| built_in(dir, files));
 }
 
-fn hidden(name: Option<&str>) -> bool {
+pub(super) fn hidden(name: Option<&str>) -> bool {
     name.is_none_or(|n| {
         n.starts_with('.') && n.len() > 1
             || n.ends_with('~')
@@ -124,7 +157,7 @@ fn hidden(name: Option<&str>) -> bool {
 }
 
 /// The files of `content/`, without ignored and hidden ones, editors' back-ups and the output.
-fn content(root: &Path, out: &Path, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+pub(super) fn content(root: &Path, out: &Path, found: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
     let content = root.join("content");
     if !content.is_dir() {
         return Vec::new();
@@ -207,28 +240,31 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 /// A path from the site's root, with `/` between folders.
-fn name(root: &Path, path: &Path) -> String {
+pub(super) fn name(root: &Path, path: &Path) -> String {
     path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
 }
 
-/// A file of the content; a page is not read where the system says that it is what it was.
-fn page(root: &Path, path: &Path, before: &Seen, folder: &Arc<dyn Fetch>) -> Taken {
-    // By another name than its own a file cannot be fetched.
-    let fetched_by = path.to_str().filter(|path| path.ends_with(".md")).map(|_| name(root, path));
-    let Some(name) = fetched_by else { return one(root, path).map(|file| (file, None)) };
-    if let Some((stat, revision)) = before.find(&name)
-        && fs::metadata(path).is_ok_and(|now| Stat::of(&now) == Some(stat))
-    {
-        return Ok((File::later(name.into(), revision, folder.clone()), Some(stat)));
+/// Whether a file is a page, which can be fetched by its name.
+fn is_page(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.ends_with(".md"))
+}
+
+/// A file of the content; it is not read where the system says that it is what it was.
+pub(super) fn page(root: &Path, path: &Path, before: Before, folder: &Arc<dyn Fetch>) -> Taken {
+    let name = name(root, path);
+    if let Some((file, stat)) = before.standing(path, &name, folder) {
+        return Ok((file, Some(stat)));
     }
     let (file, stat) = opened(path, name)?;
     Ok(match file.held {
-        Held::Whole(bytes) => (File::for_now(file.path, file.revision, bytes, folder.clone()), stat),
-        held => (File { held, ..file }, None),
+        Held::Whole(bytes) if is_page(path) => {
+            (File::for_now(file.path, file.revision, bytes, folder.clone()), stat)
+        }
+        held => (File { held, ..file }, stat),
     })
 }
 
-fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
+pub(super) fn one(root: &Path, path: &Path) -> Result<File, Box<Diagnostic>> {
     Ok(opened(path, name(root, path))?.0)
 }
 
@@ -289,12 +325,12 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);
-        return Ok((Held::Whole(bytes), revision, stat));
+        return Ok((Held::Whole(bytes.into()), revision, stat));
     }
     let mut head = Vec::new();
     (&mut file).take(HEAD).read_to_end(&mut head)?;
     let mut hasher = Xxh3::new();
     hasher.update(&head);
     io::copy(&mut file, &mut hasher)?;
-    Ok((Held::Head(head, len), Revision(hasher.digest128()), stat))
+    Ok((Held::Head(head.into(), len), Revision(hasher.digest128()), stat))
 }

@@ -9,6 +9,7 @@ use crate::{
     source::{FileId, Sources, hash_of},
 };
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// All files by the hash of their path, sorted: many thousand links are looked up without reading the paths again.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub(super) struct Files {
 
 impl Files {
     /// The files of these sources.
-    pub(super) fn new(pages: &[Page], sources: &Sources) -> Self {
+    pub(super) fn new(pages: &[Arc<Page>], sources: &Sources) -> Self {
         let mut by_path: Vec<_> = sources.iter().map(|(id, file)| (hash_of(&file.path), id)).collect();
         by_path.par_sort_unstable();
         let mut made = vec![None; by_path.len()];

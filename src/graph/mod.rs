@@ -182,7 +182,7 @@ fn starts(pages: usize, edges: &[Edge], page: impl Fn(&Edge) -> PageId) -> Vec<u
 
 /// Resolves every reference of every page.
 #[must_use]
-pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
+pub fn link(pages: Vec<Arc<Page>>, published: Vec<bool>, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
     let (names, files) = rayon::join(|| Names::new(&pages), || Files::new(&pages, sources));
     let linker = Linker {
         kinds: pages.iter().map(|page| page.kind).collect(),
@@ -209,7 +209,6 @@ pub fn link(pages: Vec<Page>, published: Vec<bool>, sources: &Sources) -> (Graph
     back.par_sort_unstable_by_key(|e| (e.to, e.relation, e.from));
     let (starts, back_starts) =
         (starts(pages.len(), &edges, |e| e.from), starts(pages.len(), &back, |e| e.to));
-    let pages = pages.into_par_iter().map(Arc::new).collect();
     let graph = Graph { pages, published, answers, edges, starts, back, back_starts, asked, words };
     found.extend(loops::find(&graph));
     (graph, found)
@@ -226,7 +225,7 @@ struct Linked {
 }
 
 struct Linker<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     /// Their kinds side by side, which are looked at far more often than the pages.
     kinds: Vec<Kind>,
     published: &'a [bool],

@@ -9,7 +9,7 @@ use crate::{
     source::hash_of,
 };
 use rayon::prelude::*;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ enum Rank {
 /// All names, sorted.
 #[derive(Debug)]
 pub struct Names<'a> {
-    pages: &'a [Page],
+    pages: &'a [Arc<Page>],
     names: Vec<Named>,
     /// The same as they are written, made when the first name is not found.
     written: OnceLock<Known<'a, (PageId, Written)>>,
@@ -58,7 +58,7 @@ pub struct Names<'a> {
 impl<'a> Names<'a> {
     /// The names of these pages.
     #[must_use]
-    pub fn new(pages: &'a [Page]) -> Self {
+    pub fn new(pages: &'a [Arc<Page>]) -> Self {
         let named = pages.par_iter().enumerate().flat_map_iter(|(at, page)| {
             let within = page.name.split_once('/').map_or("", |(_, rest)| rest);
             let file = page.file_name();
@@ -155,7 +155,7 @@ enum Written {
 }
 
 /// All names as they are written.
-fn written(pages: &[Page]) -> Known<'_, (PageId, Written)> {
+fn written(pages: &[Arc<Page>]) -> Known<'_, (PageId, Written)> {
     let names = pages.iter().enumerate().flat_map(|(at, page)| {
         let others = page.texts("also_asked").iter().map(|(text, _)| text.as_str());
         let spoken = [page.title.value.as_str()].into_iter().chain(others);

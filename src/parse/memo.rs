@@ -12,7 +12,7 @@ use crate::{
 };
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
 
 /// How many shards there are.
 pub const SHARDS: usize = 64;
@@ -25,7 +25,7 @@ pub struct Memo(pub Vec<Vec<u8>>);
 pub type Changed = Vec<(usize, Vec<u8>)>;
 
 /// A page without its text, and what is wrong in its file; or why no page can be made of it.
-pub type Outcome = Result<(Page, Vec<Diagnostic>), Box<Diagnostic>>;
+pub type Outcome = Result<(Arc<Page>, Arc<[Diagnostic]>), Box<Diagnostic>>;
 
 /// What parsing depends on beside the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,15 +45,6 @@ impl Context {
 /// A memo that can be looked into.
 #[derive(Debug)]
 pub struct Index<'a>(Vec<Option<Shard<'a>>>);
-
-/// What is to be kept of a file.
-#[derive(Clone, Copy, Debug)]
-pub enum Keep<'a> {
-    /// What was [found](Index::find) in the memo.
-    Found(&'a [u8]),
-    /// What was made of it now.
-    Made(&'a Outcome),
-}
 
 /// The end of a shard: what is kept of each file stands before it, one behind the other.
 #[derive(Debug, Serialize, Deserialize)]
@@ -94,23 +85,30 @@ impl<'a> Index<'a> {
         self.0[shard_of(&file.path)].as_ref()
     }
 
-    /// The shards that are not what they were, when this is to be kept of each file, in path order. What was found was
-    /// found here, in the same context.
+    /// The numbers of the shards that have not just these files, in path order. Of each it is said whether it was found
+    /// here, in the same context.
     #[must_use]
-    pub fn changed(&self, context: Context, files: &[(&File, Keep)]) -> Changed {
-        let mut shards = vec![Vec::new(); SHARDS];
-        for keep in files {
-            shards[shard_of(&keep.0.path)].push(*keep);
+    pub fn outdated(&self, files: &[(&File, bool)]) -> Vec<usize> {
+        let mut found = [0; SHARDS];
+        let mut outdated = [false; SHARDS];
+        for (file, is_found) in files {
+            let shard = shard_of(&file.path);
+            found[shard] += 1;
+            outdated[shard] |= !is_found;
         }
-        let changed =
-            shards.into_par_iter().zip(&self.0).enumerate().filter_map(|(number, (files, before))| {
-                let before = before.as_ref().map_or(0, |shard| shard.files.len());
-                let same =
-                    files.len() == before && files.iter().all(|(_, keep)| matches!(keep, Keep::Found(_)));
-                (!same).then(|| (number, written(context, &files)))
-            });
-        changed.collect()
+        let before = |number: usize| self.0[number].as_ref().map_or(0, |shard| shard.files.len());
+        (0..SHARDS).filter(|number| outdated[*number] || found[*number] != before(*number)).collect()
     }
+}
+
+/// The bytes of these shards, when this was made of each file, in path order.
+#[must_use]
+pub fn changed(context: Context, outdated: &[usize], files: &[(&File, &Outcome)]) -> Changed {
+    let mut shards = vec![Vec::new(); SHARDS];
+    for made in files {
+        shards[shard_of(&made.0.path)].push(*made);
+    }
+    outdated.par_iter().map(|number| (*number, written(context, &shards[*number]))).collect()
 }
 
 impl<'a> Shard<'a> {
@@ -140,15 +138,12 @@ fn shard_of(path: &str) -> usize {
 }
 
 /// The bytes of a shard.
-fn written(context: Context, files: &[(&File, Keep)]) -> Vec<u8> {
+fn written(context: Context, files: &[(&File, &Outcome)]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut contents = Contents { context, files: Vec::with_capacity(files.len()) };
-    for (file, keep) in files {
+    for (file, outcome) in files {
         let before = bytes.len();
-        match keep {
-            Keep::Found(kept) => bytes.extend_from_slice(kept),
-            Keep::Made(outcome) => bytes = appended(bytes, &kept(outcome)),
-        }
+        bytes = appended(bytes, &kept(outcome));
         contents.files.push((&file.path, file.revision, bytes.len() - before));
     }
     let end = bytes.len();
@@ -199,7 +194,10 @@ fn kept(outcome: &Outcome) -> Result<Kept<'_>, &Diagnostic> {
 #[must_use]
 pub fn recall(kept: &[u8], path: &str, file: FileId) -> Option<Outcome> {
     match postcard::from_bytes::<Result<Kept, Box<Diagnostic>>>(kept).ok()? {
-        Ok(kept) => kept.page(path.strip_prefix(CONTENT)?, file).map(Ok),
+        Ok(kept) => {
+            let (page, findings) = kept.page(path.strip_prefix(CONTENT)?, file)?;
+            Some(Ok((Arc::new(page), findings.into())))
+        }
         Err(mut finding) => {
             in_file(&mut finding, file);
             Some(Err(finding))
@@ -234,6 +232,23 @@ impl Kept<'_> {
         findings.iter_mut().for_each(|finding| in_file(finding, file));
         Some((page, findings))
     }
+}
+
+/// What was made of a file that has this number now: another file came or went before it.
+pub fn renumbered(outcome: &Outcome, file: FileId) -> Outcome {
+    let (page, findings) = match outcome {
+        Ok(made) => made,
+        Err(finding) => {
+            let mut finding = finding.clone();
+            in_file(&mut finding, file);
+            return Err(finding);
+        }
+    };
+    let mut page = Page { file, ..Page::clone(page) };
+    spans(&mut page).for_each(|span| span.file = file);
+    let mut findings = findings.to_vec();
+    findings.iter_mut().for_each(|finding| in_file(finding, file));
+    Ok((Arc::new(page), findings.into()))
 }
 
 /// Every span of a page.

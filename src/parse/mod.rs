@@ -163,6 +163,12 @@ fn no_kind(path: &str, start: Span) -> Diagnostic {
     finding.help("Move it into guides, skills, data, places, surgeries, stories, blog, pages, people, organisations or words.")
 }
 
+/// Where the page of the file at this path is published, unless it names another address.
+#[must_use]
+pub fn route_of(path: &str) -> Route {
+    route(name(path.strip_prefix(CONTENT).unwrap_or(path)), &[])
+}
+
 fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
     let own = fields.iter().find_map(|(field, value)| match &value.value {
         Value::Text(text) if *field == "slug" => Some(text.as_str()),

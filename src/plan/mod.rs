@@ -86,6 +86,15 @@ pub struct Plan {
     pub strings: BTreeMap<String, String>,
 }
 
+impl Plan {
+    /// The output at this path below the site's base: `guides/damp/`.
+    #[must_use]
+    pub fn find(&self, path: &str) -> Option<&Output> {
+        let at = self.outputs.binary_search_by(|output| output.route.path().cmp(path)).ok()?;
+        Some(&self.outputs[at])
+    }
+}
+
 /// What planning reads.
 pub struct Inputs<'a> {
     /// The settings.

@@ -6,10 +6,10 @@
 use super::{Refusal, Site, moves::Moves};
 use crate::{
     amend,
-    build::Build,
+    build::{Build, Known},
     diagnostic::Edit,
     page::{Page, PageId},
-    source::{File, FileId, Held, Revision, Sources},
+    source::{File, FileId, Held, Sources},
 };
 use std::collections::BTreeMap;
 
@@ -55,13 +55,13 @@ impl<'a> World<'a> {
                         let message = format!("two references of `{}` are written in one place", file.path);
                         return Err(Refusal::broken(message, Vec::new(), help));
                     }
-                    let revision = Revision::of(&bytes);
-                    Ok(File { path: path.into(), held: Held::Whole(bytes), revision })
+                    Ok(File::new(path, bytes))
                 }
             }
         });
         let sources = Sources::new(files.collect::<Result<_, _>>()?);
-        let after = super::built(sources, site.unread, site.memo, site.choices);
+        let known = Known { memo: None, before: Some(site.build) };
+        let after = super::built(sources, site.unread, known, site.choices);
         let before = site.build;
         let mut made: Vec<Option<PageId>> = vec![None; after.sources.iter().len()];
         after.graph.pages().for_each(|(id, page)| made[page.file.0 as usize] = Some(id));

@@ -14,13 +14,23 @@ use crate::{
 use std::{borrow::Cow, collections::BTreeMap};
 use tera::{Context, Value};
 
-/// What rendering shares between outputs, made once.
+/// Renders the outputs of one plan.
+#[derive(Clone, Copy)]
 pub struct Renderer<'a> {
-    theme: &'a Theme,
-    sources: &'a Sources,
+    /// The theme.
+    pub theme: &'a Theme,
+    /// The files.
+    pub sources: &'a Sources,
+    /// The outputs.
+    pub plan: &'a Plan,
+    /// What they share.
+    pub shared: &'a Shared,
+}
+
+/// What rendering shares between outputs, made once.
+pub struct Shared {
     /// The site, the strings and the parts that are the same on every page; or why a part could not be made.
-    shared: Result<Context, Box<Diagnostic>>,
-    plan: &'a Plan,
+    context: Result<Context, Box<Diagnostic>>,
     /// What each template reads of the page or list it is made for.
     reads: BTreeMap<String, Reads>,
 }
@@ -34,15 +44,15 @@ pub enum Rendered {
     File(crate::source::FileId),
 }
 
-impl<'a> Renderer<'a> {
+impl Shared {
     /// Prepares what every page shows of the site; `begins` learns the template of each part of it.
     #[must_use]
-    pub fn new(plan: &'a Plan, theme: &'a Theme, sources: &'a Sources, begins: impl Fn(&'a str)) -> Self {
-        let shared = shared(plan, theme, sources, begins);
-        let reads = theme.templates.reads(sources);
-        Self { theme, sources, shared, plan, reads }
+    pub fn new<'a>(plan: &Plan, theme: &'a Theme, sources: &Sources, begins: impl Fn(&'a str)) -> Self {
+        Self { context: context(plan, theme, sources, begins), reads: theme.templates.reads(sources) }
     }
+}
 
+impl Renderer<'_> {
     /// Renders one output; `body` gives the text of a page.
     pub fn render<'b>(
         &self,
@@ -78,7 +88,7 @@ impl<'a> Renderer<'a> {
         name: &'static str,
         view: impl Fn(&Reads) -> Value,
     ) -> Result<Rendered, Box<Diagnostic>> {
-        match self.reads.get(&*output.template) {
+        match self.shared.reads.get(&*output.template) {
             // What is said of a mistake names all that could have been meant.
             Some(reads @ Reads::These(_)) => self
                 .with_view(output, name, view(reads))
@@ -93,7 +103,7 @@ impl<'a> Renderer<'a> {
         name: &'static str,
         view: Value,
     ) -> Result<Rendered, Box<Diagnostic>> {
-        let mut context = self.shared.clone()?;
+        let mut context = self.shared.context.clone()?;
         context.insert_value(name, view);
         let mut page = limit::Page(Vec::with_capacity(32 << 10));
         match self.theme.templates.render(&output.template, &context, &mut page) {
@@ -204,30 +214,30 @@ impl<'a> Renderer<'a> {
 }
 
 /// What every template receives. A template `parts/NAME.html` is rendered here once, and given to all as `part.NAME`.
-fn shared<'a>(
+fn context<'a>(
     plan: &Plan,
     theme: &'a Theme,
     sources: &Sources,
     begins: impl Fn(&'a str),
 ) -> Result<Context, Box<Diagnostic>> {
-    let mut shared = Context::new();
-    shared.insert_value("site", Value::from_serializable(&plan.frame.site));
-    shared.insert_value("s", Value::from_serializable(&plan.strings));
-    shared.insert_value("help", Value::from_serializable(&plan.frame.help));
+    let mut context = Context::new();
+    context.insert_value("site", Value::from_serializable(&plan.frame.site));
+    context.insert_value("s", Value::from_serializable(&plan.strings));
+    context.insert_value("help", Value::from_serializable(&plan.frame.help));
     let mut parts = Map::new();
     for template in theme.templates.names() {
         let name = template.strip_prefix("parts/").and_then(|name| name.strip_suffix(".html"));
         let Some(name) = name else { continue };
         begins(template);
         let mut page = limit::Page(Vec::new());
-        let done = theme.templates.render(template, &shared, &mut page);
+        let done = theme.templates.render(template, &context, &mut page);
         done.map_err(|error| Box::new(theme.templates.finding(sources, &error, template, "every page")))?;
         let text = String::from_utf8_lossy(&page.0);
         parts.insert(name.to_owned().into(), Value::safe_string(text.trim()));
     }
-    shared.remove("help");
-    shared.insert_value("part", parts.into());
-    Ok(shared)
+    context.remove("help");
+    context.insert_value("part", parts.into());
+    Ok(context)
 }
 
 fn escaped(value: &str) -> String {

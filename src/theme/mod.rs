@@ -40,9 +40,15 @@ pub struct Theme {
     pub page_size: usize,
 }
 
-/// Reads the theme. Parsing never fails: what cannot be used is a finding, and the rest is used.
+/// Reads the theme. Parsing never fails: what cannot be used is a finding, and the rest is used. What did not change in
+/// it since `before` is not compiled again.
 #[must_use]
-pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -> (Theme, Vec<Diagnostic>) {
+pub fn read(
+    sources: &Sources,
+    named: Option<&(String, Span)>,
+    language: &str,
+    before: Option<&Theme>,
+) -> (Theme, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut layers = vec![BUILT_IN.to_owned()];
     if let Some((name, span)) = named {
@@ -67,7 +73,7 @@ pub fn read(sources: &Sources, named: Option<&(String, Span)>, language: &str) -
     let texts = part("templates/");
     let declared = files.get("theme.yaml").map(|id| lists::read(*id, sources, &texts, &mut found));
     let (lists, page_size) = declared.unwrap_or((Vec::new(), lists::PAGE_SIZE));
-    let (templates, broken) = Templates::compile(sources, &texts);
+    let (templates, broken) = Templates::compile(sources, &texts, before.map(|theme| &theme.templates));
     found.extend(broken);
     (Theme { templates, assets: part("assets/"), strings, lists, page_size }, found)
 }

@@ -30,9 +30,13 @@ impl std::fmt::Debug for Templates {
 }
 
 impl Templates {
-    /// Compiles templates by name.
+    /// Compiles templates by name; those of before are taken where they had the same texts.
     #[must_use]
-    pub fn compile(sources: &Sources, files: &BTreeMap<String, FileId>) -> (Self, Vec<Diagnostic>) {
+    pub fn compile(
+        sources: &Sources,
+        files: &BTreeMap<String, FileId>,
+        before: Option<&Self>,
+    ) -> (Self, Vec<Diagnostic>) {
         let mut found = Vec::new();
         let mut texts = Vec::new();
         let mut all = Vec::new();
@@ -49,6 +53,9 @@ impl Templates {
             all.extend(sources.get(*id).revision.0.to_le_bytes());
         }
         let revision = Revision::of(&all);
+        if let Some(before) = before.filter(|before| before.revision == revision && before.are_whole()) {
+            return (Self { files: files.clone(), ..before.clone() }, found);
+        }
         let tera = match together(&texts) {
             Ok(tera) => tera,
             Err(_) => {

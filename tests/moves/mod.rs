@@ -3,12 +3,11 @@
 mod ends;
 
 use casebook::{
-    build::{Build, Choices, Drafts, build},
+    build::{Build, Choices, Drafts, Known, build},
     config::Clock,
     disk,
     links::{Links, which},
     page::Moment,
-    parse::memo::Memo,
     plan::Content,
     rename::{Site, rename},
 };
@@ -76,7 +75,7 @@ fn choices() -> Choices {
 
 fn built(root: &Path) -> Build {
     let (sources, unread) = disk::read(root, Path::new("nowhere"));
-    build(sources, unread, &Memo::default(), &choices()).0
+    build(sources, unread, Known::default(), &choices())
 }
 
 /// The shipped site with a page that refers to others in every form there is.
@@ -151,9 +150,8 @@ impl Published {
 
 /// Moves; gives what moved from where to where, or why nothing did.
 fn mv(root: &Path, site: &Build, from: &str, to: &str) -> Result<(String, String), String> {
-    let memo = Memo::default();
     let choices = choices();
-    let whole = Site { build: site, memo: &memo, choices: &choices, unread: &[] };
+    let whole = Site { build: site, choices: &choices, unread: &[] };
     let what = which(site, &Links::new(site), from)?;
     let is_folder = |path: &str| root.join(path).is_dir();
     let renaming =

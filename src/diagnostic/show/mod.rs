@@ -5,6 +5,7 @@
 
 mod excerpt;
 mod github;
+mod html;
 mod json;
 mod place;
 mod sarif;
@@ -61,6 +62,12 @@ pub fn show(report: &Report, sources: &Sources, format: Format, style: Style) ->
         Format::Github => github::show(report, &places),
         Format::Sarif => sarif::show(report, &places),
     }
+}
+
+/// The report as items of a list in HTML, each with its source lines; nothing for a report without findings.
+#[must_use]
+pub fn html(report: &Report, sources: &Sources) -> String {
+    html::show(report, &Places::new(report, sources))
 }
 
 #[cfg(test)]
