@@ -57,14 +57,18 @@ fn look(gone: &[&str], new: &[&str], old: &[String], is_moved: bool) -> Result<(
         let changed = was.get(start..was.len() - end).unwrap_or_default();
         // A name with spaces or brackets in it is more than one word.
         let around =
-            was.get(start.saturating_sub(2)..(was.len() - end + 2).min(was.len())).unwrap_or_default();
+            was.get(start.saturating_sub(4)..(was.len() - end + 4).min(was.len())).unwrap_or_default();
         let around = decoded(&around.concat());
         let is_path = is_moved && around.contains(['/', '.']);
         if is_path || old.iter().any(|name| !name.is_empty() && around.contains(name.as_str())) {
             continue;
         }
-        // A name that is another page's too now says of which kind it is.
-        let mended = |word: &&str| is.iter().any(|new| new.ends_with(&format!(":{word}")));
+        // A name that is another page's too now says of which kind it is, and in which folder.
+        let longer = |new: &str, word: &str| {
+            let more = new.strip_suffix(word).unwrap_or_default();
+            more.contains(':') && more.ends_with([':', '/'])
+        };
+        let mended = |word: &&str| is.iter().any(|new| longer(new, word));
         if !changed.iter().any(mended) {
             return Err("a line without a reference changed");
         }
