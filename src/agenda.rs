@@ -182,7 +182,7 @@ impl Agenda<'_> {
     /// The names that nothing answers, those of one kind and spelling together.
     fn wanted(&self) -> Vec<Item> {
         let unknown = [Code::UnknownReference, Code::TranslationOfNothing, Code::UnknownFile];
-        let found = self.report.findings().iter().filter(|found| unknown.contains(&found.code));
+        let found = self.report.findings().filter(|found| unknown.contains(&found.code));
         let found: Vec<Span> = found.filter_map(|found| found.span).collect();
         let mut names: BTreeMap<(Option<&str>, String), Item> = BTreeMap::new();
         for (id, page) in self.graph.pages() {

@@ -21,9 +21,11 @@
 //! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
+//! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
+//! | rename | source diagnostic amend yaml page parse graph links build | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic config page parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan build disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan links build rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;
@@ -34,10 +36,12 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod graph;
+pub mod links;
 pub mod mend;
 pub mod page;
 pub mod parse;
 pub mod plan;
+pub mod rename;
 pub mod render;
 pub mod serve;
 pub mod source;

@@ -240,6 +240,16 @@ impl Sources {
     }
 }
 
+/// The path to a file as one writes it in a file of the folder `from`; both are from the site root.
+#[must_use]
+pub fn relative(from: &str, path: &str) -> String {
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = path.split('/').collect();
+    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - same);
+    up.chain(to[same..].iter().copied()).collect::<Vec<_>>().join("/")
+}
+
 fn id(at: usize) -> FileId {
     FileId(u32::try_from(at).expect("a site has fewer than four thousand million files"))
 }
@@ -340,6 +350,13 @@ mod tests {
         assert_eq!((file("text").bytes(), file("text").is_lost()), (&b"text"[..], false));
         assert_eq!((file("other").bytes(), file("other").is_lost()), (&b""[..], true));
         assert_eq!(file("other").line_column(7), (1, 1));
+    }
+
+    #[test]
+    fn a_relative_path_leads_back() {
+        assert_eq!(relative("content/guides", "content/skills/sort.md"), "../skills/sort.md");
+        assert_eq!(relative("content/guides", "content/guides/a/b.md"), "a/b.md");
+        assert_eq!(relative("content/guides/a", "content/guides/b.md"), "../b.md");
     }
 
     #[test]

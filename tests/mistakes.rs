@@ -94,7 +94,7 @@ fn what_is_mended_is_as_it_was_and_nothing_gets_worse() {
         let with_it = changed(&sources, &mistake);
         let before = look(with_it.clone());
         let after = mend::mend(&with_it, look);
-        assert!(after.left.findings().len() <= before.findings().len(), "{} got worse", mistake.path);
+        assert!(after.left.len() <= before.len(), "{} got worse", mistake.path);
         let again = mend::mend(&after.sources, look);
         assert_eq!(again.made, 0, "a second run changed {} again", mistake.path);
         if after.made == 0 {
@@ -164,9 +164,8 @@ fn unmended(sources: &Sources, mistake: &Mistake) -> String {
     let text = mistake.text.as_deref().unwrap_or_default();
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let found = built(sources.clone()).report;
-    let edits =
-        found.findings().iter().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
-    let helps = found.findings().iter().map(|d| d.help.join(" ")).collect::<Vec<_>>();
+    let edits = found.findings().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
+    let helps = found.findings().map(|d| d.help.join(" ")).collect::<Vec<_>>();
     format!(
         "{}: {line} ({}) {:?} {helps:?}",
         mistake.what,

@@ -97,6 +97,50 @@ pub enum Command {
         #[command(flatten)]
         options: SiteOptions,
     },
+    /// Move or rename a page or a folder; every link and reference follows
+    #[command(
+        after_help = "Examples:\n  casebook mv guides/damp.md guides/show-damp.md\n  casebook mv guides/damp.md guides/housing/ --dry-run\n  casebook mv surgeries/castle-vale surgeries/castle-vale-library\n\nThe old address leads to the page from then on. Where something would break, nothing is changed."
+    )]
+    Mv {
+        /// What to move: a file or folder below content/, with or without .md, or the address of a page
+        old: String,
+        /// Where to: a new name, or a folder to move it into
+        new: String,
+        /// Show what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// Choices.
+        #[command(flatten)]
+        look: Look,
+    },
+    /// Take a page away; says first what would break
+    #[command(
+        after_help = "Examples:\n  casebook rm guides/damp.md\n  casebook rm /guides/damp/ --yes\n\nWithout --yes nothing goes away that something links to."
+    )]
+    Rm {
+        /// The page: its file below content/, with or without .md, or its address
+        page: String,
+        /// Take it away, whatever breaks
+        #[arg(long)]
+        yes: bool,
+        /// Choices.
+        #[command(flatten)]
+        look: Look,
+    },
+    /// List what a page links to, and what links to it
+    #[command(
+        after_help = "Examples:\n  casebook links guides/damp.md\n  casebook links /guides/damp/ --format json"
+    )]
+    Links {
+        /// The page: its file below content/, with or without .md, or its address; or another file there
+        file: String,
+        /// How to list it
+        #[arg(long, default_value = "text", value_parser = list_formats())]
+        format: Format,
+        /// Choices.
+        #[command(flatten)]
+        look: Look,
+    },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
     Explain {
@@ -145,6 +189,17 @@ pub struct Fixing {
     /// Make the changes without asking
     #[arg(long, requires = "fix", conflicts_with = "dry_run")]
     pub yes: bool,
+}
+
+/// What a look at the author's files takes.
+#[derive(Debug, Args)]
+pub struct Look {
+    /// Where the built site is
+    #[arg(long, default_value = "public", value_name = "DIR")]
+    pub out: PathBuf,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
 }
 
 /// What every look at the site takes.

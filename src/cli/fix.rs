@@ -50,7 +50,7 @@ fn fix(
     let mended = mend::mend(before, |sources: Sources| site::built(sources, options, &loaded.build).report);
     let changes = mended.changes(before);
     if changes.is_empty() {
-        if !loaded.build.report.findings().is_empty() {
+        if !loaded.build.report.is_empty() {
             say("None of this has one right answer, so no file was changed.\n");
         }
         return Ok(Files::AsTheyWere);

@@ -7,9 +7,13 @@ mod arguments;
 mod ask;
 mod fix;
 mod init;
+mod links;
 mod list;
 mod new;
+mod open;
 mod progress;
+mod remove;
+mod rename;
 mod schema;
 mod serve;
 mod site;
@@ -79,6 +83,15 @@ pub fn run() -> ExitCode {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
         Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
+        Command::Mv { old, new, dry_run, look } => {
+            let write = if *dry_run { rename::Write::Nothing } else { rename::Write::All };
+            rename::mv(&arguments.root, [old, new], write, look)
+        }
+        Command::Rm { page, yes, look } => {
+            let asked = if *yes { remove::Asked::Already } else { remove::Asked::NotYet };
+            remove::rm(&arguments.root, page, asked, look)
+        }
+        Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

@@ -30,6 +30,16 @@ pub fn amend(root: &Path, changes: &[Change]) -> io::Result<()> {
     Ok(())
 }
 
+/// Takes away the folder at this path from the root, and those around it below `content/`, as far as they are empty.
+pub fn tidy(root: &Path, folder: &str) {
+    let inside = |folder: &&Path| folder.components().count() > 1;
+    for folder in Path::new(folder).ancestors().take_while(inside) {
+        if fs::remove_dir(root.join(folder)).is_err() {
+            return;
+        }
+    }
+}
+
 /// A folder of its own for what waits; it goes with all that is in it.
 struct Waiting(PathBuf);
 

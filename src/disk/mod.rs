@@ -14,7 +14,7 @@ mod verify;
 mod waiting;
 mod write;
 
-pub use amend::amend;
+pub use amend::{amend, tidy};
 pub use look::{Look, Snapshot, Touched};
 pub use manifest::{LastBuild, Manifest};
 pub use memo::Memory;

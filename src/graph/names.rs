@@ -103,10 +103,17 @@ impl<'a> Names<'a> {
     /// The guide whose title or other way to ask it is this question.
     #[must_use]
     pub fn question(&self, text: &str) -> Option<PageId> {
-        // A title that is also the name of its file is kept as that.
-        let is_title = |named: &Named| key(&self.pages[named.page.0 as usize].title.value) == Some(named.key);
-        let asks = |named: &&Named| named.kind == Kind::Guide && (named.rank > Rank::File || is_title(named));
+        // A name that is a guide's file name and its title is kept as the first.
+        let asks =
+            |named: &&Named| named.kind == Kind::Guide && (named.rank > Rank::File || self.is_spoken(named));
         self.all(text).iter().find(asks).map(|named| named.page)
+    }
+
+    /// Whether a name is the title of its page, or another way to ask it.
+    fn is_spoken(&self, named: &Named) -> bool {
+        let page = &self.pages[named.page.0 as usize];
+        let others = page.texts("also_asked").iter().map(|(text, _)| text.as_str());
+        [page.title.value.as_str()].into_iter().chain(others).any(|text| key(text) == Some(named.key))
     }
 
     /// The term with this title.

@@ -7,7 +7,7 @@ use super::{Linker, kind_words, names::Found};
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
     page::{Kind, Page, PageId, Ref, Relation, Target},
-    source::Span,
+    source::{Span, relative},
 };
 use std::ops::Range;
 
@@ -159,25 +159,4 @@ fn before_heading(written: &str) -> &str {
 fn last(text: &str, part: &str) -> Option<Range<usize>> {
     let at = text.rfind(part).filter(|_| !part.is_empty())?;
     Some(at..at + part.len())
-}
-
-/// The path to a file as one writes it in a file of the folder `from`.
-fn relative(from: &str, path: &str) -> String {
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = path.split('/').collect();
-    let same = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-    let up = std::iter::repeat_n("..", from.len() - same);
-    up.chain(to[same..].iter().copied()).collect::<Vec<_>>().join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::relative;
-
-    #[test]
-    fn a_relative_path_leads_back() {
-        assert_eq!(relative("content/guides", "content/skills/sort.md"), "../skills/sort.md");
-        assert_eq!(relative("content/guides", "content/guides/a/b.md"), "a/b.md");
-        assert_eq!(relative("content/guides/a", "content/guides/b.md"), "../b.md");
-    }
 }

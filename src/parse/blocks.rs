@@ -240,6 +240,7 @@ impl<'a> Pass<'a> {
         if raw.trim().is_empty() {
             return;
         }
+        self.read.raw.push(self.source.span(range.clone()));
         if self.html != RawHtml::Trust {
             self.html_depth.read(raw);
         }

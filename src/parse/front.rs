@@ -20,6 +20,8 @@ pub struct Front {
     pub empty: Vec<(&'static str, Span)>,
     /// References, in the order written.
     pub refs: Vec<Ref>,
+    /// Where the keys stand.
+    pub yaml: Option<Span>,
     /// Where the text below begins, in bytes of the text.
     pub body_start: usize,
     /// What is wrong.
@@ -34,6 +36,7 @@ pub fn read(file: FileId, dir: &str, kind: Kind, text: &str, mark: usize) -> Fro
         return front;
     };
     front.body_start = body_start;
+    front.yaml = Some(Span::new(file, mark + yaml.start..mark + yaml.end));
     let (node, findings) = yaml::read(file, &text[yaml.clone()], mark + yaml.start);
     front.findings.extend(findings);
     let mut reader = Reader { dir, kind, text, mark, front: &mut front };

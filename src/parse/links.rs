@@ -3,7 +3,10 @@
 //! In: an address as the author wrote it. Out: a [`Target`], or a tag where it leads outside.
 //! It must not know what answers it.
 
-use super::text::{Pass, trimmed};
+use super::{
+    text::{Pass, trimmed},
+    written,
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     page::{Kind, Ref, Relation, Slot, Target},
@@ -96,8 +99,8 @@ pub(super) fn open<'a>(
         let address = if kind == LinkType::Email { format!("mailto:{address}") } else { address.to_string() };
         return outside_open(pass, &address, title, range);
     };
-    let n = pass.read.refs.len();
-    pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
+    let written = written::place(pass.source.markdown(), kind, range, pass.definition.as_ref());
+    let n = reference(pass, Ref { relation: Relation::Mentions, target, span }, written);
     pass.out.html("<a");
     pass.out.slot(Slot::Link(n));
     pass.out.html(">");
@@ -124,6 +127,14 @@ fn with_kind(
         }
         _ => finding,
     }
+}
+
+/// Adds a reference, the address of which is written there; its number among those of the text.
+fn reference(pass: &mut Pass, reference: Ref, written: Option<Range<usize>>) -> usize {
+    let written = written.map(|place| pass.source.span(place));
+    pass.read.written.push(written);
+    pass.read.refs.push(reference);
+    pass.read.refs.len() - 1
 }
 
 /// Begins a link that leads outside, when its scheme is one that may.
@@ -160,7 +171,7 @@ pub(super) fn outside(pass: &mut Pass, address: &str, range: &Range<usize>) {
 
 /// Ends a picture.
 pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
-    let Some((_, address, alt)) = pass.image.take() else { return };
+    let Some((written, address, alt)) = pass.image.take() else { return };
     let markdown = pass.source.markdown();
     let decorative = markdown[range.end..].starts_with("{decorative}");
     pass.decorative = decorative;
@@ -181,8 +192,7 @@ pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
         Some(target @ Target::Path(..)) => target,
         _ => Target::Path(address, None),
     };
-    let n = pass.read.refs.len();
-    pass.read.refs.push(Ref { relation: Relation::Mentions, target, span });
+    let n = reference(pass, Ref { relation: Relation::Mentions, target, span }, written);
     pass.out.html("<img");
     pass.out.slot(Slot::Picture(n));
     pass.out.html(" loading=\"lazy\" alt=\"");

@@ -16,6 +16,7 @@ pub mod slots;
 pub mod text;
 pub mod vocabulary;
 mod writer;
+mod written;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -39,6 +40,20 @@ pub struct Parsed {
     pub body: Body,
     /// What is wrong.
     pub findings: Vec<Diagnostic>,
+    /// Where the author wrote what.
+    pub written: Written,
+}
+
+/// Where the author wrote what only a change of the file asks for.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// For each reference of the page the address or name, in front matter with its quotation marks; nothing where it
+    /// is not understood.
+    pub refs: Vec<Option<Span>>,
+    /// The keys of the front matter, between its two lines; nothing without front matter.
+    pub front: Option<Span>,
+    /// Raw HTML in the text.
+    pub raw: Vec<Span>,
 }
 
 /// Reads one markdown file; nothing where no page can be made of it, with the finding that says why.
@@ -66,6 +81,11 @@ pub fn page(
     let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
     let read = text::read(&source, vocabulary, html);
 
+    let written = Written {
+        refs: front.refs.iter().map(|r| Some(r.span)).chain(read.written).collect(),
+        front: front.yaml,
+        raw: read.raw,
+    };
     let name = name(path).to_owned();
     let mut findings = front.findings;
     findings.extend(read.findings);
@@ -103,13 +123,19 @@ pub fn page(
     page.headings.shrink_to_fit();
     page.steps.shrink_to_fit();
     findings.shrink_to_fit();
-    Ok(Parsed { page, body, findings })
+    Ok(Parsed { page, body, findings, written })
 }
 
 /// The name of the page at this path below `content/`.
 fn name(path: &str) -> &str {
     let name = path.strip_suffix(".md").unwrap_or(path);
     name.strip_suffix("/index").unwrap_or(name)
+}
+
+/// The address of a page with these fields, lay it at this path below `content/`.
+#[must_use]
+pub fn address(path: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
+    route(name(path), fields)
 }
 
 /// Where each heading stands, in the order of their anchors.

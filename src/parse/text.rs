@@ -9,6 +9,7 @@ use super::{
     blocks::{Label, OpenHeading, Quote},
     html, links, plain, slots,
     writer::Writer,
+    written,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -75,6 +76,10 @@ pub struct Read {
     pub body: Body,
     /// The references of the text.
     pub refs: Vec<Ref>,
+    /// Where the address of each is written.
+    pub written: Vec<Option<Span>>,
+    /// Where raw HTML stands.
+    pub raw: Vec<Span>,
     /// How many references the text has.
     pub text_refs: usize,
     /// Headings of level 2 and below.
@@ -112,7 +117,9 @@ pub fn read(source: &Source, vocabulary: &Vocabulary, html: RawHtml) -> Read {
     };
     let parser = Parser::new_with_broken_link_callback(source.markdown(), options, Some(note));
     let mut pass = Pass::new(source, vocabulary, html);
-    for (event, range) in parser.into_offset_iter() {
+    let mut events = parser.into_offset_iter();
+    while let Some((event, range)) = events.next() {
+        pass.definition = written::definition(&event, events.reference_definitions());
         pass.event(event, range);
         if pass.too_deep.is_some() {
             break;
@@ -153,7 +160,10 @@ pub(super) struct Pass<'a> {
     pub(super) quotes: Vec<Quote>,
     /// The first line of a callout, while it is read.
     pub(super) label: Option<Label>,
-    pub(super) image: Option<(Range<usize>, String, String)>,
+    /// Where the address of a picture is written, the address, and what is said of the picture, while it is read.
+    pub(super) image: Option<(Option<Range<usize>>, String, String)>,
+    /// Where the definition stands that the event goes back to.
+    pub(super) definition: Option<Range<usize>>,
     pub(super) decorative: bool,
     pub(super) in_link: usize,
     /// The text of a link whose words come from the page it names.
@@ -200,6 +210,7 @@ impl<'a> Pass<'a> {
             quotes: Vec::new(),
             label: None,
             image: None,
+            definition: None,
             decorative: false,
             in_link: 0,
             hidden: false,
@@ -279,7 +290,11 @@ impl<'a> Pass<'a> {
                 self.in_link += 1;
                 links::open(self, link_type, dest_url, &title, &range);
             }
-            Tag::Image { dest_url, .. } => self.image = Some((range, dest_url.to_string(), String::new())),
+            Tag::Image { link_type, dest_url, .. } => {
+                let markdown = self.source.markdown();
+                let written = written::place(markdown, link_type, &range, self.definition.as_ref());
+                self.image = Some((written, dest_url.to_string(), String::new()));
+            }
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
                 let language =
