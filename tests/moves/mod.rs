@@ -124,8 +124,8 @@ struct Published {
 impl Published {
     fn look(&mut self, site: &Build) -> Result<(), String> {
         let findings = site.report.findings();
-        if !findings.is_empty() {
-            return Err(format!("{:?}", findings.iter().map(|f| &f.message).collect::<Vec<_>>()));
+        if findings.clone().next().is_some() {
+            return Err(format!("{:?}", findings.map(|f| &f.message).collect::<Vec<_>>()));
         }
         for (_, page) in site.graph.published() {
             self.addresses.insert(page.route.path().to_owned(), page.title.value.clone());
