@@ -117,6 +117,21 @@ codes! {
 }
 
 impl Code {
+    /// Whether a file with such a finding cannot be read as it was meant: what could be shown of it would mislead.
+    #[must_use]
+    pub fn is_broken_file(self) -> bool {
+        matches!(
+            self,
+            Self::UnreadableFile
+                | Self::NotUtf8
+                | Self::FileTooLarge
+                | Self::NestedTooDeep
+                | Self::NoKind
+                | Self::YamlSyntax
+                | Self::FrontMatterUnclosed
+        )
+    }
+
     /// The code with this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -107,9 +107,10 @@ pub fn inside(shown: &Shown, subject: &Subject, template: Option<&Diagnostic>) -
         _ => format!("<p><a href=\"{OWN}{FINDINGS}\">All findings of the site</a></p>\n"),
     };
     let says = summary(here, elsewhere, subject);
+    let open = if errors { " open" } else { "" };
     format!(
         "<aside class=\"{class}\" aria-label=\"What Casebook found (only in this preview)\">\n\
-         <details><summary><span>{says}</span></summary>\n<div class=\"found\">\n{hidden}{list}{more}\
+         <details{open}><summary><span>{says}</span></summary>\n<div class=\"found\">\n{hidden}{list}{more}\
          <p class=\"note\">Only this preview shows this, and it follows your files as you save them.</p>\n</div></details>\n\
          <p class=\"said\" role=\"status\"></p>\n</aside>"
     )

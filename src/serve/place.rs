@@ -31,7 +31,7 @@ pub fn place<'a>(shown: &'a Shown, path: &str) -> Place<'a> {
         return if is_above { Place::Moved(base.to_owned()) } else { Place::Nothing };
     };
     if let Some(output) = plan.find(inside) {
-        return Place::Output(output);
+        return broken(shown, output).map_or(Place::Output(output), Place::Broken);
     }
     if let Some(folder) = inside.strip_suffix("index.html").filter(|folder| plan.find(folder).is_some()) {
         return Place::Moved(encoded(&format!("{base}{folder}")));
@@ -41,6 +41,14 @@ pub fn place<'a>(shown: &'a Shown, path: &str) -> Place<'a> {
         return Place::Moved(encoded(&format!("{base}{slashed}")));
     }
     unbuilt(shown, inside).unwrap_or(Place::Nothing)
+}
+
+/// The file of a page that cannot be read as it was meant.
+fn broken(shown: &Shown, output: &Output) -> Option<FileId> {
+    let Content::Page(content) = &output.content else { return None };
+    let file = content.page.file;
+    let found = shown.build.report.of_file(file);
+    found.iter().any(|found| found.code.is_broken_file()).then_some(file)
 }
 
 /// The page or file that would stand at this path below the base.

@@ -65,7 +65,7 @@
       if (details) details.open = true;
     }
     const details = inPanel("details");
-    if (details) details.open = place.panel;
+    if (details && !inPanel("aside.errors")) details.open = place.panel;
     const focus = found(place.focus);
     if (focus) focus.focus({ preventScroll: true });
     if (place.inPanel && inPanel("summary")) inPanel("summary").focus({ preventScroll: true });
@@ -153,7 +153,9 @@
   // Puts a new panel in place of the old one; it stays open when it was.
   const fill = (fresh, opening) => {
     const [aside, details, focused] = [inPanel("aside"), inPanel("details"), root.activeElement];
-    const open = details && details.open;
+    // Errors open the panel when they come; after that it is the author's to close.
+    const isNew = fresh.matches(".errors") && !aside.matches(".errors");
+    const open = isNew || details.open;
     aside.replaceWith(fresh);
     inPanel("details").open = open;
     if (focused) inPanel("summary").focus({ preventScroll: true });
