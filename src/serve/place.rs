@@ -4,7 +4,12 @@
 //! found: a path is looked up among its outputs and leads to no folder.
 
 use super::shown::Shown;
-use crate::{page::PageId, parse, plan::Output, source::FileId};
+use crate::{
+    page::PageId,
+    parse,
+    plan::{Content, Output},
+    source::FileId,
+};
 
 /// What stands at an address.
 #[derive(Debug)]
