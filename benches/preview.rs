@@ -17,16 +17,16 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-#[path = "../tests/browser/mod.rs"]
-mod browser;
+#[path = "../tests/chromium/mod.rs"]
+mod chromium;
 
-use browser::Browser;
 use casebook::{
     build::{Choices, Drafts},
     config::Clock,
     page::Moment,
     serve::{self, News, Reach, Wanted},
 };
+use chromium::Browser;
 use serde_json::json;
 use std::{
     fs,
@@ -41,7 +41,7 @@ const SAVES: usize = 50;
 fn main() {
     let folders: Vec<PathBuf> =
         std::env::args().skip(1).filter(|a| !a.starts_with("--")).map(PathBuf::from).collect();
-    let Some(program) = browser::program().filter(|_| !folders.is_empty()) else {
+    let Some(program) = chromium::program().filter(|_| !folders.is_empty()) else {
         println!("name folders of sites, and have a browser: cargo bench --bench preview -- FOLDER…");
         return;
     };
