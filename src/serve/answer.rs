@@ -83,7 +83,7 @@ fn own_file(shown: &Shown, name: &str, query: &str) -> Answer {
         "panel" => {
             let path = asked(query, "page").unwrap_or("/");
             let subject = panel::subject(shown, &place(shown, path));
-            page(panel::inside(shown, &subject, None))
+            page(panel::inside(shown, &subject))
         }
         _ => Answer::Bytes(Status::Missing, "nothing.txt".to_owned(), b"There is nothing here.\n".to_vec()),
     }

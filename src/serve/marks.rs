@@ -40,7 +40,7 @@ impl Marks {
             Place::Nothing => hash_of(&"nothing"),
         };
         let notice = !matches!(place, Place::Output(_));
-        let panel = hash_of(&panel::inside(shown, &panel::subject(shown, &place), None));
+        let panel = hash_of(&panel::inside(shown, &panel::subject(shown, &place)));
         // A notice is nothing but findings: with others it is another page.
         let page = if notice { hash_of(&(page, panel)) } else { page };
         Self { page, assets: shown.assets_hash, panel }

@@ -75,17 +75,18 @@ fn findings(shown: &Shown, subject: &Subject, template: Option<&Diagnostic>) -> 
 /// The panel, to stand at the end of a page.
 #[must_use]
 pub fn panel(shown: &Shown, subject: &Subject, marks: &Marks) -> String {
-    let inside = inside(shown, subject, None);
+    let inside = inside(shown, subject);
+    let open = if findings(shown, subject, None).count(Severity::Error) > 0 { " data-open" } else { "" };
     format!(
         "<link rel=\"stylesheet\" href=\"{OWN}page.css\"><script src=\"{OWN}preview.js\" defer></script>\
-         <casebook-preview data-shown=\"{marks}\"><template shadowrootmode=\"open\"><link rel=\"stylesheet\" href=\"{OWN}panel.css\">{inside}</template></casebook-preview>"
+         <casebook-preview data-shown=\"{marks}\"{open}><template shadowrootmode=\"open\"><link rel=\"stylesheet\" href=\"{OWN}panel.css\">{inside}</template></casebook-preview>"
     )
 }
 
 /// What is in the panel.
 #[must_use]
-pub fn inside(shown: &Shown, subject: &Subject, template: Option<&Diagnostic>) -> String {
-    let report = findings(shown, subject, template);
+pub fn inside(shown: &Shown, subject: &Subject) -> String {
+    let report = findings(shown, subject, None);
     let (here, all) = (report.len(), shown.build.report.len());
     let errors = report.count(Severity::Error) > 0;
     let class = if errors {
@@ -170,7 +171,9 @@ pub fn notice(shown: &Shown, place: &Place, template: Option<&Diagnostic>, marks
     };
     let list = if list.is_empty() { list } else { format!("<ol class=\"found\">\n{list}</ol>\n") };
     let base = shown.build.config.base();
-    let main = format!("{opening}{list}<p><a href=\"{base}\">Home page of the site</a></p>\n");
+    let main = format!(
+        "{opening}{list}<nav aria-label=\"Ways on\"><a href=\"{base}\">Home page of the site</a></nav>\n"
+    );
     Own { title, main, marks: Some(marks) }.html()
 }
 
@@ -192,7 +195,8 @@ pub fn all(shown: &Shown) -> String {
         ),
     };
     let base = shown.build.config.base();
-    let main = format!("{main}<p><a href=\"{base}\">Home page of the site</a></p>\n");
+    let main =
+        format!("{main}<nav aria-label=\"Ways on\"><a href=\"{base}\">Home page of the site</a></nav>\n");
     Own { title: "What Casebook found in this site", main, marks: None }.html()
 }
 

@@ -124,7 +124,7 @@
     const own = fresh.querySelector("casebook-preview");
     if (!own || !root || anchors(fresh) !== anchors(document)) return reload();
     const template = own.querySelector("template");
-    own.replaceWith(panel.cloneNode());
+    own.replaceWith(panel.cloneNode()); // It has its own way of changing, below.
     const focus = document.activeElement;
     const [kept, name] = [focus && focus !== document.body && focus !== panel, focus ? path(focus) : ""];
     document.documentElement.lang = fresh.documentElement.lang;
@@ -204,6 +204,8 @@
     listen();
   });
   if (root) {
+    // The page has room for the panel while it is open.
+    root.addEventListener("toggle", () => panel.toggleAttribute("data-open", inPanel("details").open), true);
     root.addEventListener("keydown", (event) => {
       const details = inPanel("details");
       if (event.key !== "Escape" || !details.open) return;
