@@ -59,7 +59,7 @@ pub fn rm(root: &Path, name: &str, asked: Asked, look: &Look) -> Exit {
         if !io::stdin().is_terminal() {
             return wrong(format!("nothing links to {path}. Say --yes to take it away"));
         }
-        if !agrees(path) {
+        if !agrees(path, files.len()) {
             say("Nothing was taken away.");
             return Exit::Fine;
         }
@@ -131,8 +131,9 @@ fn lost(page: &Page) -> Vec<String> {
 }
 
 /// Asks at the terminal.
-fn agrees(path: &str) -> bool {
-    say(format!("Nothing links to {path}. Take it away? Type yes or no:"));
+fn agrees(path: &str, files: usize) -> bool {
+    let it = if files == 1 { "it".to_owned() } else { format!("it with all {files} files of its folder") };
+    say(format!("Nothing links to {path}. Take {it} away? Type yes or no:"));
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
 }
