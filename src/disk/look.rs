@@ -126,6 +126,8 @@ impl Look {
                 changes.extend(below);
                 Ok(())
             }
+            // A file with the name of a whole folder is none of the site's.
+            Ok(_) if parts.len() == 1 && name != crate::config::FILE => Err(InDoubt),
             Ok(there) if there.is_file() && self.is_plain(path, inside) => {
                 // A folder may have gone from there, of which no more is told than its name.
                 changes.extend(below);
@@ -221,7 +223,11 @@ mod tests {
         let now = look(root, &mut site, &before, &["content/a"]).unwrap();
         fs::remove_file(root.join("content/a")).unwrap();
         fs::rename(root.join("a"), root.join("content/a")).unwrap();
-        look(root, &mut site, &now, &["content/a"]).unwrap();
+        let now = look(root, &mut site, &now, &["content/a"]).unwrap();
+        fs::rename(root.join("content"), root.join("a")).unwrap();
+        put(root, "content", "no folder");
+        let now = look(root, &mut site, &now, &["content"]).unwrap();
+        assert!(now.find("content").is_none());
     }
 
     #[test]
