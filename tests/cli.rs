@@ -63,6 +63,20 @@ fn new_never_overwrites_and_every_kind_builds() {
     );
 }
 
+#[cfg(unix)]
+#[test]
+fn a_page_that_cannot_be_written_whole_leaves_nothing_in_the_way() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let program = env!("CARGO_BIN_EXE_casebook");
+    // No file may grow: as on a disk that is full, each write fails.
+    let script = format!("trap '' XFSZ; ulimit -f 0; exec '{program}' new term Ward");
+    let full = Command::new("bash").args(["-c", &script]).current_dir(&root).output().unwrap();
+    assert_eq!(full.status.code(), Some(2), "{}", text(&full.stderr));
+    assert!(!root.join("content/words/ward.md").exists());
+    assert_eq!(casebook(&root, &["new", "term", "Ward"]).status.code(), Some(0));
+}
+
 #[test]
 fn a_new_site_has_no_findings() {
     let dir = site();

@@ -249,6 +249,23 @@ fn any_edits_leave_what_a_clean_build_makes() {
 }
 
 #[test]
+fn a_finding_that_points_into_a_page_follows_its_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let guides = dir.path().join("content/guides");
+    fs::create_dir_all(&guides).unwrap();
+    for name in ["a", "b"] {
+        let text = format!("---\ntitle: How {name}?\naliases: [/old/]\n---\n1. Begin.\n");
+        fs::write(guides.join(name).with_extension("md"), text).unwrap();
+    }
+    let before = clean(dir.path());
+    let text = fs::read_to_string(guides.join("a.md")).unwrap();
+    fs::write(guides.join("a.md"), text.replace("title", "# Not sure of this.\ntitle")).unwrap();
+    let (sources, unread) = disk::read(dir.path(), Path::new(OUT));
+    let again = build(sources, unread, Known { memo: None, before: Some(&before) }, &choices());
+    assert_eq!(again.report, clean(dir.path()).report);
+}
+
+#[test]
 fn an_edit_to_a_text_renders_at_most_three_outputs() {
     let dir = tempfile::tempdir().unwrap();
     let (root, out) = (dir.path().join("site"), dir.path().join("out"));

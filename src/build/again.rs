@@ -13,7 +13,7 @@ use crate::{
     page::{Page, PageId},
     parse,
     plan::Plan,
-    source::{File, Sources},
+    source::{File, FileId, Sources},
 };
 use std::sync::Arc;
 
@@ -56,6 +56,10 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
     }
     let changed = changed(before, now)?;
     let graph = before.graph.with_pages(now.all.to_vec());
+    let files: Vec<FileId> = changed.iter().map(|id| graph.page(*id).file).collect();
+    if before.report.findings().any(|found| points_into(found, &files)) {
+        return None;
+    }
     let mut report = before.report.clone();
     let [site_before, site_now] = [&before.graph, &graph].map(|graph| check::site(&before.config, graph));
     for id in &changed {
@@ -100,6 +104,12 @@ fn changed(before: &Build, now: &Now) -> Option<Vec<PageId>> {
     let differing = before.sources.iter().zip(now.sources.iter());
     let differing = differing.filter(|((_, a), (_, b))| a.revision != b.revision).count();
     (differing == changed.len()).then_some(changed)
+}
+
+/// Whether a finding names a place in one of these files beside that where it stands: it may be elsewhere now.
+fn points_into(found: &Diagnostic, files: &[FileId]) -> bool {
+    let mut others = found.also.iter().map(|label| label.span.file);
+    others.any(|file| found.file() != Some(file) && files.contains(&file))
 }
 
 /// What parsing and the rules find in the file of a page, at the levels of the settings.

@@ -115,7 +115,12 @@ fn write(root: &Path, answers: &Answers) -> Exit {
     let path = root.join(path);
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let file = made.and_then(|()| fs::File::create_new(&path));
-    let written = file.and_then(|mut file| file.write_all(answers.text(today).as_bytes()));
+    let written = file.and_then(|mut file| {
+        file.write_all(answers.text(today).as_bytes()).inspect_err(|_| {
+            // Half a page would be in the way of the next attempt.
+            fs::remove_file(&path).ok();
+        })
+    });
     match written {
         Ok(()) => out(format!(
             "Wrote {}. Put your words in place of the hints in it; `casebook check` says what is left.",

@@ -3,7 +3,7 @@
 //! In: the name of a page as people type it. Out: files that are gone, or what would break. It must not know how
 //! links are found.
 
-use super::{Exit, arguments::Look, open::Open, out, say, wrong};
+use super::{Exit, arguments::Look, ask, open::Open, out, say, wrong};
 use crate::{
     amend::Change,
     disk,
@@ -11,10 +11,7 @@ use crate::{
     page::{Page, PageId},
     source::{File, FileId},
 };
-use std::{
-    io::{self, IsTerminal},
-    path::Path,
-};
+use std::path::Path;
 
 /// Whether the author has said that the page is to go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,10 +53,10 @@ pub fn rm(root: &Path, name: &str, asked: Asked, look: &Look) -> Exit {
             ));
             return Exit::Findings;
         }
-        if !io::stdin().is_terminal() {
+        if !ask::can_ask() {
             return wrong(format!("nothing links to {path}. Say --yes to take it away"));
         }
-        if !agrees(path) {
+        if !agrees(path, files.len()) {
             say("Nothing was taken away.");
             return Exit::Fine;
         }
@@ -131,8 +128,10 @@ fn lost(page: &Page) -> Vec<String> {
 }
 
 /// Asks at the terminal.
-fn agrees(path: &str) -> bool {
-    say(format!("Nothing links to {path}. Take it away? Type yes or no:"));
-    let mut answer = String::new();
-    io::stdin().read_line(&mut answer).is_ok() && matches!(answer.trim().to_lowercase().as_str(), "y" | "yes")
+fn agrees(path: &str, files: usize) -> bool {
+    let it = if files == 1 { "it".to_owned() } else { format!("it with all {files} files of its folder") };
+    let question = format!("Nothing links to {path}. Take {it} away? Type yes or no:");
+    let answer = ask::at_terminal().ask(&question).map(|answer| answer.to_lowercase());
+    // Here Enter alone is not yes: what goes does not come back.
+    matches!(answer.as_deref(), Some("y" | "yes"))
 }

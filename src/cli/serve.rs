@@ -91,7 +91,8 @@ fn welcome(preview: &Preview, options: &ServeOptions) {
         ));
     }
     let pages = shown.build.graph.published().count();
-    say(format!("{pages} pages, {}.", found(&shown)));
+    let word = if pages == 1 { "page" } else { "pages" };
+    say(format!("{pages} {word}, {}.", found(&shown)));
     let drafts = shown.build.graph.published().filter(|(_, page)| page.flag("draft") == Some(true)).count();
     if drafts > 0 {
         let (drafts, them) = if drafts == 1 {

@@ -1,9 +1,9 @@
 //! Carries out changes of the author's files: all of them, or none.
 //!
-//! In: [`Change`]s and the site's root. Out: files. A file that is another than it was read is never touched. Where one
-//! change fails, those before it are taken back. It must not know why anything is changed.
+//! In: [`Change`]s and the site's root. Out: files. A file that is another than it was read is never touched, nor one that
+//! may only be read written. Where one change fails, those before it are taken back. Old files are thrown away only when
+//! all is done. It must not know why anything is changed.
 
-use super::trouble;
 use crate::{amend::Change, source::Revision};
 use std::{
     fs, io,
@@ -12,19 +12,22 @@ use std::{
 
 /// Where new files wait, and old ones until all is done, in the folder in which a site remembers.
 const WAITING: &str = "amend";
+/// The file that is locked meanwhile, in the same folder.
+const LOCK: &str = "amend.lock";
 
 /// Carries out all changes below `root`, in order. Errors are in plain words and say that nothing was changed, or which
 /// file could not be put back.
 pub fn amend(root: &Path, changes: &[Change]) -> io::Result<()> {
     let folder = super::memo::folder(root).map_err(refused(root)).map_err(|error| nothing_changed(&error))?;
-    let kept = Waiting::new(folder.join(WAITING))?;
+    let _alone = alone(&folder).map_err(|error| nothing_changed(&error))?;
+    let kept = Waiting::new(&folder).map_err(|error| nothing_changed(&error))?;
     let ready: io::Result<Vec<Ready>> =
         changes.iter().enumerate().map(|(number, change)| Ready::new(root, change, &kept, number)).collect();
     let mut undo: Vec<Undo> = Vec::new();
     for change in ready.map_err(|error| nothing_changed(&error))? {
         match change.carry_out() {
             Ok(step) => undo.push(step),
-            Err(error) => return Err(taken_back(&error, undo)),
+            Err(error) => return Err(taken_back(&error, undo, kept)),
         }
     }
     Ok(())
@@ -40,18 +43,44 @@ pub fn tidy(root: &Path, folder: &str) {
     }
 }
 
+/// Waits until no other command changes files of this site. The lock goes with the file, whatever ends this command; it is
+/// a file, since not every system locks folders.
+fn alone(folder: &Path) -> io::Result<fs::File> {
+    let path = folder.join(LOCK);
+    let lock = fs::File::options().create(true).write(true).truncate(false).open(&path);
+    let lock = lock.map_err(refused(&path))?;
+    // Some disks know no locks.
+    lock.lock().ok();
+    Ok(lock)
+}
+
 /// A folder of its own for what waits; it goes with all that is in it.
 struct Waiting(PathBuf);
 
 impl Waiting {
-    fn new(folder: PathBuf) -> io::Result<Self> {
+    /// What a command that was cut short has left goes too, but for old files of the author's.
+    fn new(within: &Path) -> io::Result<Self> {
+        let folders = (0..u32::MAX).map(|number| within.join(format!("{WAITING}-{number}")));
+        let folder = folders.into_iter().find(|folder| !holds_old(folder));
+        let folder = folder.expect("nobody cuts so many commands short");
         let made = match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => fs::create_dir(&folder),
         };
-        made.map_err(refused(&folder)).map_err(|error| nothing_changed(&error))?;
+        made.map_err(refused(&folder))?;
         Ok(Self(folder))
     }
+
+    /// Lets what waits stay where it is.
+    fn stay(self) {
+        std::mem::forget(self);
+    }
+}
+
+/// Whether old files wait in a folder.
+fn holds_old(folder: &Path) -> bool {
+    let mut names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    names.any(|name| name.to_string_lossy().ends_with("-old"))
 }
 
 impl Drop for Waiting {
@@ -64,21 +93,22 @@ fn nothing_changed(error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{error} Nothing was changed."))
 }
 
-fn taken_back(error: &io::Error, undo: Vec<Undo>) -> io::Error {
+fn taken_back(error: &io::Error, undo: Vec<Undo>, waiting: Waiting) -> io::Error {
     let left: Vec<String> = undo.into_iter().rev().filter_map(|step| step.carry_out().err()).collect();
     if left.is_empty() {
         return nothing_changed(error);
     }
+    waiting.stay();
     io::Error::new(error.kind(), format!("{error} And it could not be taken back: {}.", left.join("; ")))
 }
 
 /// A change that is sure to fit, with its new bytes on the disk already.
 enum Ready {
-    /// The new file waits at the first place; the old one, where there is one, will wait at the last.
+    /// The new file waits at the first place; the old one, where there is one of that revision, will wait at the last.
     Write {
         new: PathBuf,
         to: PathBuf,
-        old: Option<PathBuf>,
+        old: Option<(Revision, PathBuf)>,
     },
     Move {
         from: PathBuf,
@@ -86,6 +116,7 @@ enum Ready {
     },
     Remove {
         path: PathBuf,
+        was: Revision,
         old: PathBuf,
     },
 }
@@ -110,12 +141,17 @@ impl Ready {
         match change {
             Change::Write { path, was, bytes } => {
                 let (new, to) = (wait("new"), place(root, path, *was)?);
+                if fs::metadata(&to).is_ok_and(|old| old.permissions().readonly()) {
+                    let message =
+                        format!("`{path}` may only be read. Allow it to be written, and try again.");
+                    return Err(io::Error::new(io::ErrorKind::PermissionDenied, message));
+                }
                 let written = fs::write(&new, bytes).and_then(|()| match fs::metadata(&to) {
                     Ok(old) => fs::set_permissions(&new, old.permissions()),
                     Err(_) => Ok(()),
                 });
                 written.map_err(refused(&to))?;
-                Ok(Self::Write { new, to, old: was.map(|_| wait("old")) })
+                Ok(Self::Write { new, to, old: was.map(|was| (was, wait("old"))) })
             }
             Change::Move { from, to } => {
                 let (from, to) = (root.join(from), root.join(to));
@@ -124,7 +160,9 @@ impl Ready {
                 Ok(Self::Move { from, to })
             }
             Change::Remove { path, was } => {
-                Ok(Self::Remove { path: place(root, path, Some(*was))?, old: wait("old") })
+                // Of a link, the link goes, and never what it leads to.
+                place(root, path, Some(*was))?;
+                Ok(Self::Remove { path: root.join(path), was: *was, old: wait("old") })
             }
         }
     }
@@ -137,7 +175,12 @@ impl Ready {
                 fs::rename(new, &to).map_err(refused(&to))?;
                 Ok(Undo::Remove(to))
             }
-            Self::Write { new, to, old: Some(old) } => {
+            Self::Write { new, to, old: Some((was, old)) } => {
+                let there = fs::read(&to).map_err(refused(&to))?;
+                // Two links may lead to one file, which then has its new bytes already.
+                if Revision::of(&there) != was && fs::read(&new).is_ok_and(|bytes| bytes != there) {
+                    return Err(changed(&to));
+                }
                 // The file is at its place at all times: whoever looks sees the old or the new one.
                 fs::hard_link(&to, &old).or_else(|_| fs::copy(&to, &old).map(drop)).map_err(refused(&to))?;
                 fs::rename(new, &to).map_err(refused(&to))?;
@@ -149,7 +192,10 @@ impl Ready {
                 fs::rename(&from, &to).map_err(refused(&to))?;
                 Ok(Undo::Move { from: to, to: from })
             }
-            Self::Remove { path, old } => {
+            Self::Remove { path, was, old } => {
+                if Revision::of(&fs::read(&path).map_err(refused(&path))?) != was {
+                    return Err(changed(&path));
+                }
                 fs::rename(&path, &old).map_err(refused(&path))?;
                 Ok(Undo::Restore { old, to: path })
             }
@@ -160,12 +206,15 @@ impl Ready {
 impl Undo {
     /// Takes the change back; where that fails, says so.
     fn carry_out(self) -> Result<(), String> {
-        let (done, path) = match self {
-            Self::Restore { old, to } => (fs::rename(&old, &to), to),
-            Self::Remove(path) => (fs::remove_file(&path), path),
-            Self::Move { from, to } => (fs::rename(&from, &to), to),
+        let (done, path, kept) = match self {
+            Self::Restore { old, to } => {
+                let kept = format!("; what it was lies at `{}`", old.display());
+                (fs::rename(&old, &to), to, kept)
+            }
+            Self::Remove(path) => (fs::remove_file(&path), path, String::new()),
+            Self::Move { from, to } => (fs::rename(&from, &to), to, String::new()),
         };
-        done.map_err(|error| format!("`{}` ({error})", path.display()))
+        done.map_err(|error| format!("`{}` ({error}){kept}", path.display()))
     }
 }
 
@@ -182,13 +231,21 @@ fn place(root: &Path, path: &str, was: Option<Revision>) -> io::Result<PathBuf> 
         free(&named)?;
         return Ok(named);
     };
-    let place = fs::canonicalize(&named).map_err(trouble::unread(&named))?;
-    let bytes = fs::read(&place).map_err(trouble::unread(&named))?;
+    let place = fs::canonicalize(&named).map_err(gone(path))?;
+    let bytes = fs::read(&place).map_err(gone(path))?;
     if Revision::of(&bytes) != was {
-        let message = format!("`{path}` was changed by somebody else meanwhile. Try again.");
-        return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        return Err(changed(Path::new(path)));
     }
     Ok(place)
+}
+
+fn gone(path: &str) -> impl Fn(io::Error) -> io::Error {
+    move |error| io::Error::new(error.kind(), format!("`{path}` can be read no more: {error}. Try again."))
+}
+
+fn changed(path: &Path) -> io::Error {
+    let message = format!("`{}` was changed by somebody else meanwhile. Try again.", path.display());
+    io::Error::new(io::ErrorKind::InvalidData, message)
 }
 
 /// Fails where something is at a path.
@@ -201,7 +258,17 @@ fn free(path: &Path) -> io::Result<()> {
 }
 
 fn refused(path: &Path) -> impl Fn(io::Error) -> io::Error {
-    move |error| io::Error::new(error.kind(), format!("`{}` cannot be changed: {error}.", path.display()))
+    move |error| {
+        let why = match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                "there is no room left on its disk".to_owned()
+            }
+            io::ErrorKind::PermissionDenied => "you are not allowed to".to_owned(),
+            io::ErrorKind::ReadOnlyFilesystem => "its disk can only be read, not written".to_owned(),
+            _ => error.to_string(),
+        };
+        io::Error::new(error.kind(), format!("`{}` cannot be changed: {why}.", path.display()))
+    }
 }
 
 #[cfg(test)]
@@ -257,6 +324,93 @@ mod tests {
             assert!(said.ends_with("Nothing was changed."), "{said}");
             assert_eq!(tree(folder.path()), before, "{said}");
         }
+    }
+
+    #[test]
+    fn two_commands_never_change_files_at_once() {
+        let folder = site(&[("x.md", "x")]);
+        let other = alone(&super::super::memo::folder(folder.path()).unwrap()).unwrap();
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| amend(folder.path(), &[write("x.md", Some("x"), "X")]));
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            assert!(!second.is_finished());
+            assert_eq!(tree(folder.path())["x.md"], "x");
+            drop(other);
+            second.join().unwrap().unwrap();
+        });
+        assert_eq!(tree(folder.path())["x.md"], "X");
+    }
+
+    #[test]
+    fn old_files_are_never_thrown_away_before_all_is_done() {
+        let folder =
+            site(&[("x.md", "x"), ("to/y.md", "y"), (".casebook/amend-0/0-old", "of a run cut short")]);
+        amend(folder.path(), &[write("x.md", Some("x"), "X")]).unwrap();
+        let within = folder.path().join(".casebook");
+        assert_eq!(fs::read_to_string(within.join("amend-0/0-old")).unwrap(), "of a run cut short");
+        assert!(!within.join("amend-1").exists());
+
+        let waiting = Waiting::new(&within).unwrap();
+        let old = waiting.0.join("0-old");
+        fs::write(&old, "old").unwrap();
+        let undo = Undo::Restore { old: old.clone(), to: folder.path().join("to") };
+        let said = taken_back(&io::Error::other("No."), vec![undo], waiting).to_string();
+        assert!(said.contains(&*old.display().to_string()), "{said}");
+        assert_eq!(fs::read_to_string(old).unwrap(), "old");
+    }
+
+    #[test]
+    fn a_file_that_changes_at_the_last_moment_is_not_touched() {
+        let folder = site(&[("x.md", "x"), ("y.md", "y")]);
+        let waiting = Waiting::new(folder.path()).unwrap();
+        let gone = Change::Remove { path: "y.md".to_owned(), was: Revision::of(b"y") };
+        let ready = [write("x.md", Some("x"), "X"), gone];
+        let ready = ready.map(|change| Ready::new(folder.path(), &change, &waiting, 0).unwrap());
+        for path in ["x.md", "y.md"] {
+            fs::write(folder.path().join(path), "of the author").unwrap();
+        }
+        for change in ready {
+            assert!(change.carry_out().is_err());
+        }
+        drop(waiting);
+        assert!(tree(folder.path()).values().all(|text| text == "of the author"));
+    }
+
+    #[test]
+    fn a_file_that_may_only_be_read_is_not_written() {
+        let folder = site(&[("x.md", "x")]);
+        let path = folder.path().join("x.md");
+        let mut only_read = path.metadata().unwrap().permissions();
+        only_read.set_readonly(true);
+        fs::set_permissions(&path, only_read).unwrap();
+        let said = amend(folder.path(), &[write("x.md", Some("x"), "X")]).unwrap_err().to_string();
+        assert!(said.starts_with("`x.md` may only be read"), "{said}");
+        assert_eq!(tree(folder.path())["x.md"], "x");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn of_a_link_that_is_taken_away_the_file_stays() {
+        let folder = site(&[("real.md", "x")]);
+        let link = folder.path().join("link.md");
+        std::os::unix::fs::symlink("real.md", &link).unwrap();
+        let gone = Change::Remove { path: "link.md".to_owned(), was: Revision::of(b"x") };
+        amend(folder.path(), &[gone]).unwrap();
+        assert!(fs::symlink_metadata(&link).is_err());
+        assert_eq!(tree(folder.path())["real.md"], "x");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn two_links_to_one_file_are_written_once() {
+        let folder = site(&[("real.md", "x")]);
+        std::os::unix::fs::symlink("real.md", folder.path().join("link.md")).unwrap();
+        let both = [write("link.md", Some("x"), "X"), write("real.md", Some("x"), "X")];
+        amend(folder.path(), &both).unwrap();
+        assert_eq!(tree(folder.path())["real.md"], "X");
+        let both = [write("link.md", Some("X"), "Y"), write("real.md", Some("X"), "Z")];
+        assert!(amend(folder.path(), &both).is_err());
+        assert_eq!(tree(folder.path())["real.md"], "X");
     }
 
     #[cfg(unix)]

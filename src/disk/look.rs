@@ -118,15 +118,19 @@ impl Look {
         if !is_ours || parts.iter().any(|part| read::hidden(Some(part))) {
             return Ok(());
         }
+        let folder = format!("{name}/");
+        let below = before.under(&folder).map(|(_, file)| (file.path.clone(), None));
         match fs::symlink_metadata(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let below = format!("{name}/");
-                let gone = before.find(&name).map(|id| before.get(id)).into_iter();
-                let gone = gone.chain(before.under(&below).map(|(_, file)| file));
-                changes.extend(gone.map(|file| (file.path.clone(), None)));
+                changes.extend(before.find(&name).map(|id| (before.get(id).path.clone(), None)));
+                changes.extend(below);
                 Ok(())
             }
+            // A file with the name of a whole folder is none of the site's.
+            Ok(_) if parts.len() == 1 && name != crate::config::FILE => Err(InDoubt),
             Ok(there) if there.is_file() && self.is_plain(path, inside) => {
+                // A folder may have gone from there, of which no more is told than its name.
+                changes.extend(below);
                 let file = self.read(path, &name)?;
                 let same = before.find(&name).is_some_and(|id| before.get(id).revision == file.revision);
                 changes.extend((!same).then(|| (file.path.clone(), Some(file))));
@@ -144,13 +148,15 @@ impl Look {
         read.map_err(|_| InDoubt)
     }
 
-    /// Whether no link leads to the file, and no file says what is to be ignored around it.
+    /// Whether no link leads to the file, no file says what is to be ignored around it, and it is not in the output.
     fn is_plain(&self, path: &Path, inside: &Path) -> bool {
         let real = |path: &Path| fs::canonicalize(path).ok();
         let Some(folder) = inside.parent() else { return false };
-        let is_real = real(&self.root).map(|root| root.join(folder)) == path.parent().and_then(real);
+        let place = path.parent().and_then(real);
+        let is_real = real(&self.root).map(|root| root.join(folder)) == place;
+        let is_out = real(&self.out).zip(place).is_some_and(|(out, place)| place.starts_with(out));
         let ignores = |dir: &Path| fs::symlink_metadata(self.root.join(dir).join(IGNORE)).is_ok();
-        is_real && !folder.ancestors().any(ignores)
+        is_real && !is_out && !folder.ancestors().any(ignores)
     }
 }
 
@@ -206,6 +212,33 @@ mod tests {
         put(root, "public/p.md", "p");
         let paths = ["content/b/new/n.md", "content/.hidden.md", "public/p.md"];
         assert!(look(root, &mut site, &now, &paths).is_none());
+    }
+
+    #[test]
+    fn a_file_in_place_of_a_folder_takes_all_of_it_away() {
+        let (folder, mut site, before) = site();
+        let root = folder.path();
+        fs::rename(root.join("content/a"), root.join("a")).unwrap();
+        put(root, "content/a", "a");
+        let now = look(root, &mut site, &before, &["content/a"]).unwrap();
+        fs::remove_file(root.join("content/a")).unwrap();
+        fs::rename(root.join("a"), root.join("content/a")).unwrap();
+        let now = look(root, &mut site, &now, &["content/a"]).unwrap();
+        fs::rename(root.join("content"), root.join("a")).unwrap();
+        put(root, "content", "no folder");
+        let now = look(root, &mut site, &now, &["content"]).unwrap();
+        assert!(now.find("content").is_none());
+    }
+
+    #[test]
+    fn the_output_is_no_content_where_it_lies_inside() {
+        let (folder, _, _) = site();
+        let (root, out) = (folder.path(), folder.path().join("content/public"));
+        put(root, "content/public/p.md", "p");
+        let (mut site, (before, _), _) = Look::first(root, &out);
+        put(root, "content/public/p.md", "other");
+        let touched = Touched::Files([out.join("p.md")].into());
+        assert!(site.again(&before, &touched).is_none());
     }
 
     #[cfg(unix)]

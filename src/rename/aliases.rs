@@ -45,9 +45,8 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
         if new == page.route {
             continue;
         }
-        let now = build.config.now;
-        let is_secret =
-            page.flag("draft") == Some(true) || page.moment("publish").is_some_and(|at| at.start() > now);
+        let is_to_come = |at| build.config.is_to_come(at);
+        let is_secret = page.flag("draft") == Some(true) || page.moment("publish").is_some_and(is_to_come);
         let old = format!("/{}", page.route.path());
         let known = page.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
         let is_free = !is_secret && !known && !is_shared(site, page);

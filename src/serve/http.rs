@@ -10,6 +10,7 @@ use super::{
     panel::OWN,
     shown::Shown,
 };
+use crate::parse::CONTENT;
 use http_body_util::{BodyExt, Full, channel::Channel, combinators::BoxBody};
 use hyper::{
     Method, Request, Response, StatusCode,
@@ -25,7 +26,7 @@ use std::{
     future::Future,
     io::{self, Read, Seek, SeekFrom},
     net::{IpAddr, Ipv4Addr},
-    path::Path,
+    path::{Path, PathBuf},
     pin::pin,
     sync::Arc,
     time::Duration,
@@ -153,7 +154,7 @@ async fn respond(
     let answer = answered(server, path.to_owned(), query.to_owned()).await;
     let mut response = match answer {
         Answer::Bytes(status, name, bytes) => whole(status, &name, bytes, request.headers()),
-        Answer::File(path, len) => file(&path, len, request.headers()).await,
+        Answer::File(path, len) => file(&server.root, &path, len, request.headers()).await,
         Answer::Moved(to) => moved(&to, query),
         Answer::Again => plain(StatusCode::SERVICE_UNAVAILABLE, "The site is being built. Ask again.\n"),
     };
@@ -277,9 +278,9 @@ fn whole(status: Status, name: &str, bytes: Vec<u8>, asked: &HeaderMap) -> Respo
 }
 
 /// A file that is too large to be held.
-async fn file(path: &Path, len: u64, asked: &HeaderMap) -> Response<Body> {
-    let (place, name) = (path.to_owned(), path.to_string_lossy().into_owned());
-    let opened = spawn_blocking(move || opened(&place)).await;
+async fn file(root: &Arc<Path>, path: &Path, len: u64, asked: &HeaderMap) -> Response<Body> {
+    let (root, place, name) = (root.clone(), path.to_owned(), path.to_string_lossy().into_owned());
+    let opened = spawn_blocking(move || opened(&root, &place)).await;
     let Ok(Ok((mut file, now, tag))) = opened else {
         return plain(
             StatusCode::NOT_FOUND,
@@ -324,16 +325,27 @@ async fn file(path: &Path, len: u64, asked: &HeaderMap) -> Response<Body> {
     response
 }
 
-/// A regular file that lies where it seems to, its length, and what tells it from others.
-fn opened(path: &Path) -> io::Result<(fs::File, u64, String)> {
-    let there = fs::metadata(path)?;
-    if !there.is_file() {
+/// A regular file that lies in the site's folder, its length, and what tells it from others.
+fn opened(root: &Path, path: &Path) -> io::Result<(fs::File, u64, String)> {
+    // Since the build a link that leads out of the folder may have been put in its place.
+    let place = fs::canonicalize(path)?;
+    let there = fs::metadata(&place)?;
+    if !there.is_file() || !place.starts_with(home(root, path)?) {
         return Err(io::ErrorKind::NotFound.into());
     }
-    let file = fs::File::open(path)?;
+    let file = fs::File::open(place)?;
     let changed = there.modified().ok().and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
     let tag = format!("\"{:x}-{:x}\"", there.len(), changed.map_or(0, |time| time.as_nanos()));
     Ok((file, there.len(), tag))
+}
+
+/// The folder that a file of the site has to lie in: a theme may be a link to a folder elsewhere, the content not.
+fn home(root: &Path, path: &Path) -> io::Result<PathBuf> {
+    let inside = path.strip_prefix(root).map_err(|_| io::ErrorKind::NotFound)?;
+    match inside.components().next() {
+        Some(top) if !inside.starts_with(CONTENT) => fs::canonicalize(root.join(top)),
+        _ => Ok(root.to_owned()),
+    }
 }
 
 fn piece(file: &mut fs::File, at: Option<u64>, len: u64) -> io::Result<Vec<u8>> {
@@ -412,7 +424,26 @@ fn range_of(range: &str, len: u64) -> Part {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, kind_of, range_of};
+    use super::{Part, kind_of, opened, range_of};
+    use std::fs;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_folder_opens_nothing() {
+        use std::os::unix::fs::symlink;
+        let [site, elsewhere] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let [root, elsewhere] = [&site, &elsewhere].map(|folder| fs::canonicalize(folder.path()).unwrap());
+        fs::write(elsewhere.join("secret.bin"), "secret").unwrap();
+        fs::create_dir(root.join("content")).unwrap();
+        fs::write(root.join("content/a.bin"), "a").unwrap();
+        symlink(elsewhere.join("secret.bin"), root.join("content/b.bin")).unwrap();
+        symlink(&elsewhere, root.join("content/c")).unwrap();
+        symlink("a.bin", root.join("content/d.bin")).unwrap();
+        symlink(&elsewhere, root.join("theme")).unwrap();
+        let opens = |path: &str| opened(&root, &root.join(path)).is_ok();
+        assert_eq!(["content/a.bin", "content/d.bin", "theme/secret.bin"].map(opens), [true; 3]);
+        assert_eq!(["content/b.bin", "content/c/secret.bin", "content"].map(opens), [false; 3]);
+    }
 
     #[test]
     fn ranges_are_those_of_the_standard() {

@@ -208,11 +208,19 @@ impl Watched {
         let folders = FOLDERS.iter().map(|name| root.join(name)).filter(|folder| folder.is_dir());
         let mut set = watcher.watch(root, RecursiveMode::NonRecursive);
         for folder in folders {
-            set = set.and(watcher.watch(&folder, RecursiveMode::Recursive));
+            set = set.and(watch_whole(watcher, &folder));
         }
         if let Err(error) = set {
             (self.watcher, self.failed) = (None, Some(error.to_string()));
         }
+    }
+}
+
+/// Watches a folder with all that is in it. What goes away just then is no failure: that it went is told.
+fn watch_whole(watcher: &mut RecommendedWatcher, folder: &Path) -> notify::Result<()> {
+    match watcher.watch(folder, RecursiveMode::Recursive) {
+        Err(error) if matches!(error.kind, notify::ErrorKind::PathNotFound) => Ok(()),
+        watched => watched,
     }
 }
 
@@ -225,5 +233,20 @@ fn sign(event: notify::Result<Event>) -> Option<Sign> {
             _ => Some(Sign::Paths(event.paths)),
         },
         Err(_) => Some(Sign::Anywhere),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_goes_away_just_then_does_not_end_the_watch() {
+        let site = tempfile::tempdir().unwrap();
+        let mut watched = Watched::new(site.path(), channel().0);
+        let watcher = watched.watcher.as_mut().expect("this system tells what changes");
+        assert!(watch_whole(watcher, &site.path().join("gone")).is_ok());
+        watched.again(&site.path().join("gone"));
+        assert!(watched.watcher.is_none() && watched.failed.is_some());
     }
 }

@@ -51,7 +51,7 @@ fn hidden(shown: &Shown, id: PageId) -> Option<String> {
                 .to_owned(),
         );
     }
-    if let Some(at) = page.moment("publish").filter(|at| at.start() > config.now) {
+    if let Some(at) = page.moment("publish").filter(|at| config.is_to_come(*at)) {
         let (says, written) = (at.full(), at.written());
         return Some(format!(
             "Readers see this page from {says} on. To see the site as it will be then: <code>casebook serve --as-of {written}</code>"
