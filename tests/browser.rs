@@ -19,8 +19,11 @@ use preview::{Shown, Start, site};
 use serde_json::json;
 use std::{fs, path::Path, process::ExitCode, time::Duration};
 
+/// Something a helper does, with this browser.
+type Run = fn(&str);
+
 /// What a helper does in front of a page, by what it shows.
-const TRIALS: &[(&str, fn(&str))] = &[
+const TRIALS: &[(&str, Run)] = &[
     ("a_save_changes_the_page_and_keeps_the_place", a_save_changes_the_page_and_keeps_the_place),
     ("a_style_comes_in_without_the_page_being_loaded_anew", a_style_comes_in),
     ("the_panel_works_by_keyboard", the_panel_works_by_keyboard),

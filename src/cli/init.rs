@@ -20,7 +20,7 @@ pub fn init(dir: &Path) -> Exit {
                 false => (here.to_string(), format!("  cd {here}\n")),
             };
             say(format!(
-                "Made a small site in {place}. Next:\n{enter}  casebook new guide \"How do I …?\"\n  casebook build"
+                "Made a small site in {place}. Next:\n{enter}  casebook new guide \"How do I …?\"\n  casebook serve --open"
             ));
             Exit::Fine
         }

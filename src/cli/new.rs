@@ -16,7 +16,11 @@ use crate::{
 };
 use page::Answers;
 use questions::Skill;
-use std::{fs, io::Write, path::Path};
+use std::{
+    fs,
+    io::Write,
+    path::{Component, Path, PathBuf},
+};
 
 /// Begins a page; a file that is there already is never touched.
 pub fn new(root: &Path, kind: Option<Kind>, title: Option<&str>, from_question: Option<&str>) -> Exit {
@@ -112,7 +116,8 @@ fn write(root: &Path, answers: &Answers) -> Exit {
     let Some(path) = answers.path(today) else {
         return wrong("the title has no letter or digit in it; write it in quotation marks: \"How do I …?\"");
     };
-    let path = root.join(path);
+    // A dot in front would mean nothing to who reads where the file is.
+    let path: PathBuf = root.join(path).components().filter(|part| *part != Component::CurDir).collect();
     let made = path.parent().map_or(Ok(()), fs::create_dir_all);
     let file = made.and_then(|()| fs::File::create_new(&path));
     let written = file.and_then(|mut file| {
@@ -123,7 +128,7 @@ fn write(root: &Path, answers: &Answers) -> Exit {
     });
     match written {
         Ok(()) => out(format!(
-            "Wrote {}. Put your words in place of the hints in it; `casebook check` says what is left.",
+            "Wrote {}. Put your words in place of the hints in it; `casebook serve --open` shows it while you write, and what is left.",
             path.display()
         )),
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {

@@ -84,10 +84,10 @@ fn done(renaming: &Renaming, verb: &str) -> String {
     };
     let mut lines = vec![format!("{verb} {from} to {to}{files}.")];
     lines.push(match (renaming.references, renaming.referring) {
-        (0, _) => "No link had to be written otherwise.".to_owned(),
-        (1, _) => "1 link is written otherwise.".to_owned(),
-        (links, 1) => format!("{links} links in 1 file are written otherwise."),
-        (links, files) => format!("{links} links in {files} files are written otherwise."),
+        (0, _) => "No link had to be changed.".to_owned(),
+        (1, _) => "1 link follows.".to_owned(),
+        (links, 1) => format!("{links} links in 1 file follow."),
+        (links, files) => format!("{links} links in {files} files follow."),
     });
     match renaming.aliases.as_slice() {
         [] => {}

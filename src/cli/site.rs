@@ -93,7 +93,9 @@ pub(super) fn load_names(root: &Path) -> Option<Loaded> {
 pub(super) fn content_is_missing(root: &Path) -> Option<Exit> {
     let help = "Go to the folder of your site, name it with --root, or make one: casebook init our-casebook";
     let missing = !root.join("content").is_dir();
-    missing.then(|| wrong(format!("there is no folder content/ in {}. {help}", root.display())))
+    let here =
+        if root == Path::new(".") { "this folder".to_owned() } else { format!("`{}`", root.display()) };
+    missing.then(|| wrong(format!("there is no folder content/ in {here}. {help}")))
 }
 
 /// The same without a word of how far it is.

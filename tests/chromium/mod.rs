@@ -2,6 +2,8 @@
 //!
 //! In: what a person does. Out: what the page says. Chromium or Chrome is looked for on the PATH, or named in `BROWSER`.
 
+#![allow(dead_code, reason = "tests and the benchmark each use a part of it")]
+
 use serde_json::{Value, json};
 use std::{
     collections::VecDeque,
