@@ -123,7 +123,7 @@ fn summary(here: usize, elsewhere: usize, subject: &Subject) -> String {
     let count = |n: usize| if n == 1 { "1 finding".to_owned() } else { format!("{n} findings") };
     let says = match (here, elsewhere) {
         (0, 0) => "Nothing found".to_owned(),
-        (0, n) if subject.file.is_some() => format!("Nothing found on this page, {} elsewhere", count(n)),
+        (0, n) if subject.file.is_some() => format!("Nothing found here, {n} elsewhere"),
         (0, n) => format!("{} in the site", count(n)),
         (n, 0) => format!("{} on this page", count(n)),
         (n, m) => format!("{} on this page, {m} elsewhere", count(n)),
