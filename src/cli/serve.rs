@@ -116,9 +116,11 @@ fn network(preview: &Preview) {
     };
     say(format!("For a phone in the same network:  {url}\n"));
     if let Ok(code) = QrCode::with_error_correction_level(&url, EcLevel::L) {
-        // Dark on light, whatever the terminal's colours are: cameras want it so.
         let picture =
             code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build();
+        // Dark on light, whatever the terminal's colours are: cameras want it so.
+        let lines = picture.lines().map(|line| format!("\x1b[97;40m{line}\x1b[0m\n"));
+        let picture: String = lines.collect();
         say(picture);
     }
     say(
