@@ -40,6 +40,8 @@ struct Made {
     outcome: Outcome,
     /// The text, where it was read.
     body: Option<Arc<Body>>,
+    /// Whether it is from the memo.
+    is_remembered: bool,
 }
 
 /// Every markdown file of the content, words first: the others are read with their names at hand.
@@ -55,16 +57,17 @@ pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Optio
     let stands = before.map_or_else(Vec::new, |before| before.standing(&files));
     let all = files.par_iter().enumerate().map(|(at, (id, file))| {
         if let Some(made) = stands.get(at).copied().flatten() {
-            return (made.numbered(*id), false);
+            return made.numbered(*id);
         }
         let kept = index.as_ref().and_then(|index| index.find(file, context));
         match kept.and_then(|kept| memo::recall(kept, &file.path, *id)) {
-            Some(outcome) => (Made::new(*id, file, outcome, None), true),
-            None => (parsed(*id, file, &vocabulary, html), false),
+            Some(outcome) => Made { is_remembered: true, ..Made::new(*id, file, outcome, None) },
+            None => parsed(*id, file, &vocabulary, html),
         }
     });
-    let (all, found): (Vec<Made>, Vec<bool>) = all.unzip();
+    let all: Vec<Made> = all.collect();
     let outdated = index.map_or_else(Vec::new, |index| {
+        let found = all.iter().map(|made| made.is_remembered);
         index.outdated(&files.iter().map(|(_, file)| *file).zip(found).collect::<Vec<_>>())
     });
     let has_page = |(at, made): (u32, &Made)| made.outcome.is_ok().then_some(at);
@@ -75,15 +78,23 @@ pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Optio
 impl Made {
     fn new(id: FileId, file: &File, outcome: Outcome, body: Option<Body>) -> Self {
         let body = body.map(Arc::new);
-        Self { path: file.path.clone(), file: id, revision: file.revision, outcome, body }
+        Self {
+            path: file.path.clone(),
+            file: id,
+            revision: file.revision,
+            outcome,
+            body,
+            is_remembered: false,
+        }
     }
 
     /// The same where its file has this number now.
     fn numbered(&self, file: FileId) -> Self {
-        match self.file == file {
-            true => self.clone(),
-            false => Self { file, outcome: memo::renumbered(&self.outcome, file), ..self.clone() },
-        }
+        let outcome = match self.file == file {
+            true => self.outcome.clone(),
+            false => memo::renumbered(&self.outcome, file),
+        };
+        Self { file, outcome, is_remembered: false, ..self.clone() }
     }
 }
 
