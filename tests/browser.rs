@@ -1,5 +1,5 @@
 //! The preview in a real browser: what a helper sees while writing. Ignored where there is no Chromium or Chrome, unless
-//! `BROWSER` names one.
+//! `CASEBOOK_BROWSER` names one.
 //!
 //! `PICTURES=FOLDER cargo test --test browser` also puts pictures there, to be looked at.
 #![allow(

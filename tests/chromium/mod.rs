@@ -1,6 +1,6 @@
 //! A real browser, driven over its debugging protocol (Chrome DevTools Protocol, in JSON over two pipes).
 //!
-//! In: what a person does. Out: what the page says. Chromium or Chrome is looked for on the PATH, or named in `BROWSER`.
+//! In: what a person does. Out: what the page says. Chromium or Chrome is looked for on the PATH, or named in `CASEBOOK_BROWSER`.
 
 #![allow(dead_code, reason = "tests and the benchmark each use a part of it")]
 
@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program of a browser, where this machine has one.
 pub fn program() -> Option<String> {
-    if let Ok(named) = std::env::var("BROWSER") {
+    if let Ok(named) = std::env::var("CASEBOOK_BROWSER") {
         return Some(named);
     }
     let path = std::env::var("PATH").unwrap_or_default();
