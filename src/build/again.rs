@@ -77,9 +77,9 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
 
 /// Whether both have the same files, but for the texts of pages.
 fn same_files(before: &Sources, now: &Sources) -> bool {
-    let is_page = |file: &File| file.path.starts_with(parse::CONTENT) && file.path.ends_with(".md");
     let same = |(a, b): (&File, &File)| {
-        (Arc::ptr_eq(&a.path, &b.path) || a.path == b.path) && (a.revision == b.revision || is_page(a))
+        (Arc::ptr_eq(&a.path, &b.path) || a.path == b.path)
+            && (a.revision == b.revision || parse::is_page(&a.path))
     };
     before.iter().len() == now.iter().len()
         && before.iter().map(|(_, file)| file).zip(now.iter().map(|(_, file)| file)).all(same)

@@ -48,7 +48,7 @@ struct Made {
 #[must_use]
 pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Option<&Pages>) -> Pages {
     let files: Vec<(FileId, &File)> =
-        sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md")).collect();
+        sources.under(parse::CONTENT).filter(|(_, file)| parse::is_page(&file.path)).collect();
     let index = memo.map(Index::new);
     let before = before.filter(|before| before.html == html);
     let vocabulary = vocabulary(sources, html, index.as_ref(), before);
@@ -173,7 +173,7 @@ fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Ma
 fn vocabulary(sources: &Sources, html: RawHtml, index: Option<&Index>, before: Option<&Pages>) -> Vocabulary {
     let no_words = Vocabulary::default();
     let files: Vec<(FileId, &File)> =
-        sources.under(WORDS).filter(|(_, file)| file.path.ends_with(".md")).collect();
+        sources.under(WORDS).filter(|(_, file)| parse::is_page(&file.path)).collect();
     let stands = before.map_or_else(Vec::new, |before| before.standing(&files));
     let terms = files.par_iter().enumerate().filter_map(|(at, (id, file))| {
         if let Some(made) = stands.get(at).copied().flatten() {

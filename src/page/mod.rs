@@ -16,7 +16,7 @@ pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use kind::Kind;
 pub use relation::Relation;
-pub use route::{Route, slug};
+pub use route::{Route, percent, slug};
 use serde::{Deserialize, Serialize};
 
 /// A page: a small number given in path order, so order by id is order by path.

@@ -164,6 +164,12 @@ fn no_kind(path: &str, start: Span) -> Diagnostic {
     finding.help("Move it into guides, skills, data, places, surgeries, stories, blog, pages, people, organisations or words.")
 }
 
+/// Whether the file at this path, from the site's root, is to be a page.
+#[must_use]
+pub fn is_page(path: &str) -> bool {
+    path.starts_with(CONTENT) && path.ends_with(".md")
+}
+
 /// Where the page of the file at this path is published, unless it names another address.
 #[must_use]
 pub fn route_of(path: &str) -> Route {

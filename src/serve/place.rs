@@ -5,7 +5,7 @@
 
 use super::shown::Shown;
 use crate::{
-    page::PageId,
+    page::{PageId, percent},
     parse,
     plan::{Content, Output},
     source::FileId,
@@ -63,7 +63,7 @@ fn unbuilt<'a>(shown: &'a Shown, path: &str) -> Option<Place<'a>> {
     if let Some((id, _)) = pages.find(|(_, page)| page.route.path() == path) {
         return Some(Place::Unpublished(id));
     }
-    let mut files = build.sources.under(parse::CONTENT).filter(|(_, file)| file.path.ends_with(".md"));
+    let mut files = build.sources.under(parse::CONTENT).filter(|(_, file)| parse::is_page(&file.path));
     let (id, _) = files.find(|(_, file)| parse::route_of(&file.path).path() == path)?;
     let is_page = build.graph.pages().any(|(_, page)| page.file == id);
     (!is_page).then_some(Place::Broken(id))
@@ -88,16 +88,8 @@ fn decoded(path: &str) -> Option<String> {
 
 /// A path as the value of a `Location`: a second slash in front would name another host.
 fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                out.push(char::from(byte))
-            }
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    format!("/{}", out.trim_start_matches('/'))
+    let parts: Vec<String> = path.trim_start_matches('/').split('/').map(percent).collect();
+    format!("/{}", parts.join("/"))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use super::{Reads, broken::Texts, reads};
 use crate::{
     diagnostic::Diagnostic,
+    page::percent,
     source::{FileId, Revision, Sources},
 };
 use std::{borrow::Cow, collections::BTreeMap, io::Write, sync::Arc};
@@ -163,18 +164,6 @@ fn empty() -> Tera {
     tera.register_filter("percent", |text: &str, _: Kwargs, _: &State| percent(text));
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| Value::safe_string(&json(value)));
     tera
-}
-
-/// Text as a part of an address, all but letters, digits and `-._~` percent-encoded (RFC 3986).
-fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 3 / 2);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }
 
 /// A value as JSON that may stand in a script element.
