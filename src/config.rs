@@ -290,12 +290,13 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
         for (level, at, under) in whole.into_iter().chain(by_path) {
             let severity = match level {
                 "off" | "no" | "false" => None,
+                "note" => Some(Severity::Note),
                 "warning" => Some(Severity::Warning),
                 "error" => Some(Severity::Error),
                 _ => {
-                    let message = format!("a check's level is off, warning or error, not `{level}`");
+                    let message = format!("a check's level is off, note, warning or error, not `{level}`");
                     let wrong = Diagnostic::new(Code::UnknownValue, at.span, message);
-                    let wrong = wrong.suggest(level, ["off", "warning", "error"]);
+                    let wrong = wrong.suggest(level, ["off", "note", "warning", "error"]);
                     found.push(wrong.or_help(shape));
                     continue;
                 }

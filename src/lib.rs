@@ -11,7 +11,11 @@
 //! | amend | source diagnostic | no | changes to the author's files: edits in, new bytes and a diff out |
 //! | mend | source diagnostic amend | no | which findings have one right answer, and the files with those made |
 //! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
+//! | geo | - | no | coordinates and outlines |
+//! | table | source geo | no | open data: a messy file in, a clean table out |
+//! | guard | - | no | what of a table may be shown without pointing to a person |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
+//! | figure | geo page table | no | a question to a table, its guarded answer, and how that is shown |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
 //! | theme | source diagnostic yaml page | no | compiled templates, assets, interface strings, the lists a theme declares |
 //! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
@@ -35,7 +39,10 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod disk;
+pub mod figure;
+pub mod geo;
 pub mod graph;
+pub mod guard;
 pub mod links;
 pub mod mend;
 pub mod page;
@@ -45,5 +52,6 @@ pub mod rename;
 pub mod render;
 pub mod serve;
 pub mod source;
+pub mod table;
 pub mod theme;
 pub mod yaml;

@@ -112,13 +112,19 @@ fn style() -> Style {
     if colour { Style::Colour } else { Style::Plain }
 }
 
-/// "2 errors and 1 warning", or nothing.
+/// "2 errors and 1 warning", or nothing. Notes are not counted: there is nothing to mend in them.
 pub(super) fn counts(report: &Report) -> String {
-    let word = |n: usize, name: &str| (n > 0).then(|| format!("{n} {name}{}", if n == 1 { "" } else { "s" }));
-    let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-    let words: Vec<String> =
-        [word(errors, "error"), word(warnings, "warning")].into_iter().flatten().collect();
+    let words: Vec<String> = [Severity::Error, Severity::Warning]
+        .into_iter()
+        .filter_map(|severity| count(report, severity))
+        .collect();
     words.join(" and ")
+}
+
+/// "3 warnings", or nothing.
+fn count(report: &Report, severity: Severity) -> Option<String> {
+    let n = report.count(severity);
+    (n > 0).then(|| format!("{n} {}{}", severity.name(), if n == 1 { "" } else { "s" }))
 }
 
 fn print(report: &Report, build: &Build) {
@@ -147,7 +153,7 @@ pub fn build(root: &Path, options: &BuildOptions) -> Exit {
         memory.write(root, build.to_remember());
     }
     let strictness = strictness(&options.site);
-    print(&build.report, &build);
+    print(&build.report.without_notes(), &build);
     if build.report.fails(strictness) {
         say(format!("Not built: {}. `casebook explain NAME` says more about each.", counts(&build.report)));
         return Exit::Findings;
@@ -229,12 +235,14 @@ fn summary(build: &Build, folder: &Path, changed: usize, removed: usize, time: D
         "" => "no findings".to_owned(),
         counts => counts.to_owned(),
     };
+    let notes = count(&build.report, Severity::Note)
+        .map_or_else(String::new, |notes| format!(" ({notes}: `casebook check` shows what was done)"));
     let removed = if removed == 0 { String::new() } else { format!(", {removed} taken away") };
     let word = if pages == 1 { "page" } else { "pages" };
     let seconds = time.as_secs_f64();
     let files = build.plan.outputs.len();
     format!(
-        "{pages} {word} in {files} files, {seconds:.2} s, {findings}; {changed} files changed{removed}, in {}",
+        "{pages} {word} in {files} files, {seconds:.2} s, {findings}{notes}; {changed} files changed{removed}, in {}",
         folder.display()
     )
 }
@@ -268,7 +276,10 @@ fn tell(build: &Build, templates: Vec<Diagnostic>, format: Format, strictness: S
     if format == Format::Text {
         print(&report, build);
         say(match counts(&report).as_str() {
-            "" => "Nothing found.".to_owned(),
+            "" => match count(&report, Severity::Note) {
+                Some(notes) => format!("Nothing to mend; {notes}."),
+                None => "Nothing found.".to_owned(),
+            },
             counts => format!("{counts}. `casebook explain NAME` says more about each."),
         });
     } else if out(show::show(&report, &build.sources, format, Style::Plain).trim_end()) == Exit::Wrong {

@@ -12,6 +12,8 @@ pub enum Severity {
     Error,
     /// Worth mending; fails only a strict build.
     Warning,
+    /// Nothing to mend: what was understood or done, said once. It never fails a build.
+    Note,
 }
 
 impl Severity {
@@ -21,6 +23,7 @@ impl Severity {
         match self {
             Self::Error => "error",
             Self::Warning => "warning",
+            Self::Note => "note",
         }
     }
 }

@@ -241,6 +241,12 @@ impl Report {
         self.findings().filter(|d| d.severity == severity).count()
     }
 
+    /// The same without notes.
+    #[must_use]
+    pub fn without_notes(&self) -> Self {
+        Self::new(self.findings().filter(|found| found.severity != Severity::Note).cloned().collect())
+    }
+
     /// Whether a build with these findings fails: errors always, warnings where they are to count.
     #[must_use]
     pub fn fails(&self, strictness: Strictness) -> bool {

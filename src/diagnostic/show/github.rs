@@ -1,7 +1,7 @@
 //! A report as workflow commands of GitHub, which shows them beside the changed lines.
 
 use super::place::Places;
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Report, Severity};
 
 pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
     report.findings().map(|found| command(found, places)).collect()
@@ -23,7 +23,15 @@ fn command(found: &Diagnostic, places: &Places<'_>) -> String {
     properties.push(format!("title={}", property(found.code.name())));
     let message = std::iter::once(&found.message).chain(&found.help).map(|text| data(text));
     let message = message.collect::<Vec<_>>().join("%0A");
-    format!("::{} {}::{message}\n", found.severity.name(), properties.join(","))
+    format!("::{} {}::{message}\n", level(found.severity), properties.join(","))
+}
+
+/// The word of GitHub for it.
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "notice",
+        other => other.name(),
+    }
 }
 
 fn data(text: &str) -> String {

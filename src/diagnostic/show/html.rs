@@ -30,6 +30,7 @@ fn finding(out: &mut String, found: &Diagnostic, places: &Places<'_>) {
     let level = match found.severity {
         Severity::Error => ("error", "Error"),
         Severity::Warning => ("warning", "Warning"),
+        Severity::Note => ("note", "Note"),
     };
     out.push_str(&format!("<li class=\"{}\">\n<p class=\"message\"><strong>{}:</strong> ", level.0, level.1));
     prose(out, &found.message);

@@ -9,6 +9,7 @@ struct Shown<'a> {
     findings: Vec<Finding<'a>>,
     errors: usize,
     warnings: usize,
+    notes: usize,
 }
 
 #[derive(Serialize)]
@@ -52,6 +53,7 @@ pub(super) fn show(report: &Report, places: &Places<'_>) -> String {
         findings: report.findings().map(|found| finding(found, places)).collect(),
         errors: report.count(Severity::Error),
         warnings: report.count(Severity::Warning),
+        notes: report.count(Severity::Note),
     };
     let mut text =
         serde_json::to_string_pretty(&shown).expect("all keys are strings, and a string takes any length");

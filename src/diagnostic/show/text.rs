@@ -165,6 +165,7 @@ fn groups(found: &Diagnostic, places: &Places<'_>, headers: &mut Vec<String>) ->
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = Group::with_title(level.primary_title(said(&found.message)).id(found.code.name()));
     let near = |label: &&Label| found.span.is_some_and(|span| is_near(span, label.span, places));
