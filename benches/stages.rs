@@ -18,6 +18,7 @@ use casebook::{
     build::{self, Build, Choices, Drafts, Known, pages},
     check,
     config::{self, Clock},
+    data,
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
@@ -34,8 +35,8 @@ use std::{
 };
 
 const STAGES: &[&str] = &[
-    "read", "parse", "link", "check", "plan", "render", "write", "all", "recall", "again", "edit", "retitle",
-    "floor",
+    "read", "parse", "link", "data", "check", "plan", "render", "write", "all", "recall", "again", "edit",
+    "retitle", "floor",
 ];
 const ROUNDS: usize = 5;
 
@@ -96,13 +97,16 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     let (graph, findings) = graph::link(all, published, &sources);
     found.extend(findings);
     lap();
+    let (data, findings) = data::read(&graph, &sources, None);
+    found.extend(findings);
+    lap();
     found.extend(check::check(&config, &graph));
     lap();
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, unread, config, theme, graph, pages, plan, report };
+    let build = Build { sources, unread, config, theme, graph, data, pages, plan, report };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();

@@ -2,7 +2,7 @@
 # Fills corpus/ with what the cases and the shipped site hold: one file for each page or template.
 set -eu
 cd "$(dirname "$0")"
-for target in front_matter markdown links templates; do mkdir -p "corpus/$target"; done
+for target in front_matter markdown links templates table_text table_workbook; do mkdir -p "corpus/$target"; done
 find ../tests/cases ../content -type f -name '*.md' -not -name README.md | sort | while read -r page; do
     name=$(printf '%s' "$page" | tr '/ ' '__' | tr -d '.')
     { printf 'a'; awk 'NR > 1 && /^---$/ { exit } NR > 1' "$page"; } > "corpus/front_matter/$name"
@@ -12,4 +12,12 @@ find ../tests/cases ../content -type f -name '*.md' -not -name README.md | sort 
 done
 find ../themes/default/templates ../tests/cases -name '*.html' -path '*templates*' | sort | while read -r template; do
     { printf 'a'; cat "$template"; } > "corpus/templates/$(printf '%s' "$template" | tr '/ ' '__' | tr -d '.')"
+done
+find ../tests/tables -type f -not -name README.md -not -name expect.txt -not -name settings.json | sort | while read -r data; do
+    name=$(printf '%s' "$data" | tr '/ ' '__' | tr -d '.')
+    case $data in
+        *.xlsx | *.ods) cp "$data" "corpus/table_workbook/$name" ;;
+        *.json | *.geojson) { printf 'ba'; cat "$data"; } > "corpus/table_text/$name" ;;
+        *) { printf 'aa'; cat "$data"; } > "corpus/table_text/$name" ;;
+    esac
 done

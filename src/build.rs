@@ -9,6 +9,7 @@ pub mod pages;
 use crate::{
     check,
     config::{self, Clock, Config},
+    data::{self, Data},
     diagnostic::{Diagnostic, Report},
     graph::{self, Graph},
     page::{Body, Page, PageId},
@@ -55,6 +56,8 @@ pub struct Build {
     pub theme: Theme,
     /// The pages.
     pub graph: Graph,
+    /// The data, and what every figure shows.
+    pub data: Data,
     /// What parsing made of each file.
     pub pages: Pages,
     /// The outputs.
@@ -95,16 +98,20 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
         published: &published,
     };
     let stands = before.and_then(|before| again::stands(before, &now));
-    let again::Stands { graph, plan, report } = stands.unwrap_or_else(|| {
+    let again::Stands { graph, data, plan, report } = stands.unwrap_or_else(|| {
         found.extend(unread.iter().chain(pages.findings()).cloned());
         let (graph, findings) = graph::link(all, published, &sources);
         found.extend(findings);
-        found.extend(check::check(&config, &graph));
-        let (plan, findings) = plan::plan(&config, &theme, &graph, &sources);
+        let (data, findings) = data::read(&graph, &sources, before.map(|before| &before.data));
         found.extend(findings);
-        again::Stands { graph, plan, report: Report::new(config.levelled(found, &sources)) }
+        found.extend(check::check(&config, &graph));
+        let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+        found.extend(findings);
+        again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)) }
     });
-    Build { sources, unread, config, theme, graph, pages, plan, report }
+    // What was looked at of data files is in their tables now.
+    let sources = sources.let_go();
+    Build { sources, unread, config, theme, graph, data, pages, plan, report }
 }
 
 /// Which of the pages are in the site.

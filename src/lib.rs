@@ -12,24 +12,26 @@
 //! | mend | source diagnostic amend | no | which findings have one right answer, and the files with those made |
 //! | yaml | source diagnostic | no | YAML as a tree in which every key and value has its place |
 //! | geo | - | no | coordinates and outlines |
-//! | table | source geo | no | open data: a messy file in, a clean table out |
-//! | guard | - | no | what of a table may be shown without pointing to a person |
+//! | table | source diagnostic geo | no | open data: a messy file in, a clean table out |
+//! | guard | table | no | what of a table may be shown without pointing to a person |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
-//! | figure | geo page table | no | a question to a table, its guarded answer, and how that is shown |
+//! | figure | source diagnostic yaml geo table guard page | no | a question to a table, its guarded answer, and how that is shown |
+//! | dataset | source table guard page figure | no | a dataset as it may be handed on: a tidy file, and what describes it to machines |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
 //! | theme | source diagnostic yaml page | no | compiled templates, assets, interface strings, the lists a theme declares |
-//! | parse | source diagnostic yaml page | no | one file in, one page out; never fails |
+//! | parse | source diagnostic yaml page figure | no | one file in, one page out; never fails |
 //! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
-//! | check | diagnostic config page parse graph | no | rules over the graph, one file each |
-//! | agenda | source diagnostic config page graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
-//! | plan | source diagnostic config page theme parse graph | no | every output, each owning everything it is made from |
-//! | render | source diagnostic page theme plan | no | one output in, bytes out; **cannot see the graph** |
-//! | build | source diagnostic config page theme parse graph check plan render | no | the stages in order; which outputs are stale |
+//! | data | source diagnostic yaml table guard page figure dataset parse graph | no | the data of a site: every file read and guarded, every question of a page answered |
+//! | check | diagnostic page config parse graph | no | rules over the graph, one file each |
+//! | agenda | source diagnostic page config graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
+//! | plan | source diagnostic table page figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
+//! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
+//! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
-//! | rename | source diagnostic amend yaml page parse graph links build | no | a page or folder elsewhere: every reference follows, or nothing is changed |
-//! | disk | source diagnostic amend config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
-//! | serve | source diagnostic config page parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml config page parse graph agenda plan links build rename disk serve | yes | arguments, printing, exit codes |
+//! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
+//! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
+//! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
+//! | cli | source diagnostic amend mend yaml table page config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;
@@ -37,6 +39,8 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod data;
+pub mod dataset;
 pub mod diagnostic;
 pub mod disk;
 pub mod figure;

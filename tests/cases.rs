@@ -55,8 +55,10 @@ fn folders() -> Vec<PathBuf> {
 }
 
 fn every_code_has_a_case() -> Result<(), Failed> {
-    let reports: String =
-        folders().iter().filter_map(|f| fs::read_to_string(f.join("expect/report.txt")).ok()).collect();
+    let sites = folders().into_iter().map(|folder| folder.join("expect/report.txt"));
+    let tables = fs::read_dir("tests/tables").into_iter().flatten().flatten();
+    let reports = sites.chain(tables.map(|entry| entry.path().join("expect.txt")));
+    let reports: String = reports.filter_map(|path| fs::read_to_string(path).ok()).collect();
     let missing = Code::ALL.iter().filter(|c| !reports.contains(&format!("[{c}]")));
     let missing: Vec<_> = missing.map(|c| c.name()).collect();
     if missing.is_empty() { Ok(()) } else { Err(format!("no case shows {}", missing.join(", ")).into()) }

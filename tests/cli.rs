@@ -291,3 +291,47 @@ fn check_fix_mends_the_authors_files_and_says_what_is_left() {
     assert!(text(&again.stderr).contains("None of this has one right answer"), "{}", text(&again.stderr));
     assert_eq!(casebook(&root, &["check", "--yes"]).status.code(), Some(2));
 }
+
+#[test]
+fn data_says_what_is_understood_of_a_file() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("rents.csv"), "Ward;Rent\nSoho;£700\nAston;*\nLozells;£650\n").unwrap();
+    let said = casebook(dir.path(), &["data", "rents.csv"]);
+    assert_eq!(said.status.code(), Some(0), "{}", text(&said.stderr));
+    let words = text(&said.stdout);
+    for wanted in ["semicolon", "line 1", "number, £", "650 to 700; 1 hidden on purpose", "note[data-values]"]
+    {
+        assert!(words.contains(wanted), "{wanted} is not in {words}");
+    }
+    let json = casebook(dir.path(), &["data", "rents.csv", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!((&json["rows"], &json["columns"][1]["hidden"]), (&3.into(), &1.into()));
+    fs::write(dir.path().join("page.csv"), "<!doctype html><p>Sign in</p>").unwrap();
+    assert_eq!(casebook(dir.path(), &["data", "page.csv"]).status.code(), Some(1));
+    assert_eq!(casebook(dir.path(), &["data", "nowhere.csv"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_dataset_begins_with_a_data_file_and_lacks_only_its_licence() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let data = "ward_code,opened,rent\nE05011118,2024-03-01,700\nE05011119,2024-05-01,650\n";
+    fs::write(dir.path().join("Rents 2024.csv"), data).unwrap();
+    let begin = || casebook(&root, &["new", "dataset", "--from", "../Rents 2024.csv"]);
+    assert_eq!(begin().status.code(), Some(0));
+    let page = fs::read_to_string(root.join("content/data/rents-2024.md")).unwrap();
+    for wanted in [
+        "file: rents-2024.csv\n",
+        "  ward_code:\n    title: \"Ward code\"\n",
+        "period: \"1 March 2024 to 1 May 2024\"",
+    ] {
+        assert!(page.contains(wanted), "{wanted} is not in {page}");
+    }
+    assert_eq!(fs::read_to_string(root.join("content/data/rents-2024.csv")).unwrap(), data);
+    let checked = text(&casebook(&root, &["check", "--format", "github"]).stdout);
+    let errors: Vec<&str> = checked.lines().filter(|line| line.starts_with("::error")).collect();
+    assert!(errors.len() == 1 && errors[0].contains("dataset-without-licence"), "{checked}");
+    fs::write(root.join("content/data/rents-2024.md"), "mine").unwrap();
+    assert_eq!(begin().status.code(), Some(2));
+    assert_eq!(fs::read_to_string(root.join("content/data/rents-2024.md")).unwrap(), "mine");
+}

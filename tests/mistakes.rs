@@ -165,7 +165,7 @@ fn unmended(sources: &Sources, mistake: &Mistake) -> String {
     let line = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
     let found = built(sources.clone()).report;
     let edits = found.findings().filter_map(|d| Some((d.code.name(), &d.edit.as_ref()?.text, d.certainty)));
-    let helps = found.findings().map(|d| d.help.join(" ")).collect::<Vec<_>>();
+    let helps = found.without_notes().findings().map(|d| d.help.join(" ")).collect::<Vec<_>>();
     format!(
         "{}: {line} ({}) {:?} {helps:?}",
         mistake.what,

@@ -12,7 +12,8 @@ use casebook::{
     disk,
     page::Moment,
     render::Rendered,
-    source::{File, Sources},
+    source::{File, FileId, Sources},
+    table::{Settings, csv, place, read, summary},
 };
 use std::{path::Path, sync::OnceLock};
 
@@ -32,7 +33,8 @@ fn theme() -> &'static [File] {
 fn plain_theme() -> &'static [File] {
     static FILES: OnceLock<Vec<File>> = OnceLock::new();
     FILES.get_or_init(|| {
-        let shown = "{% if page is defined %}{{ page.title }}{{ page.body }}{% else %}{{ list.title }}{% endif %}";
+        let shown =
+            "{% if page is defined %}{{ page.title }}{{ page.body }}{% else %}{{ list.title }}{% endif %}";
         let plain = theme().iter().filter(|file| !file.path.contains("/parts/"));
         plain
             .map(|file| match file.path.ends_with(".html") {
@@ -60,10 +62,13 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
     let clock = Clock::Local(Moment::read("2026-11-23T12:00").expect("this is a moment"));
     let choices = Choices { clock, drafts: Drafts::Shown, base_url: None };
     let site = build(sources, Vec::new(), Known::default(), &choices);
-    let (_, templates) = site.render_all(|_| (), |_, rendered| match rendered {
-        Rendered::Bytes(bytes) => bytes.len(),
-        Rendered::File(_) => 0,
-    });
+    let (_, templates) = site.render_all(
+        |_| (),
+        |_, rendered| match rendered {
+            Rendered::Bytes(bytes) => bytes.len(),
+            Rendered::File(_) => 0,
+        },
+    );
     let report = Report::new(site.report.findings().cloned().chain(templates).collect());
     for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
         let shown = show(&report, &site.sources, format, Style::Plain);
@@ -83,4 +88,26 @@ fn made(files: impl IntoIterator<Item = (String, Vec<u8>)>, theme: &[File]) {
 /// One page of this text.
 pub fn page(path: &str, text: &[u8]) {
     site([("casebook.yaml".to_owned(), SETTINGS.into()), (path.to_owned(), text.to_vec())]);
+}
+
+/// Reads a data file, looks at each column and at the first cells, and writes it as CSV.
+pub fn table(name: &str, bytes: &[u8], settings: &Settings) {
+    let file = File::new(name, bytes.to_vec());
+    let read = read(FileId(0), &file, settings);
+    let table = &read.table;
+    assert!(!table.columns.is_empty() || !read.findings.is_empty(), "nothing is said");
+    for (at, column) in table.columns.iter().enumerate() {
+        assert_eq!(column.cells.len(), table.rows.len(), "a column of another length");
+        assert!(summary(column).values <= table.rows.len(), "more values than rows");
+        for row in 0..table.rows.len().min(20) {
+            assert!(place(&file, table, row, at).range().end <= bytes.len(), "outside its file");
+        }
+    }
+    assert!(table.shapes.is_empty() || table.shapes.len() == table.rows.len(), "shapes for other rows");
+    assert!(csv(table).ends_with("\r\n"), "a line without an end");
+    let report = Report::new(read.findings.clone());
+    let sources = Sources::new(vec![file]);
+    for format in [Format::Text, Format::Json, Format::Sarif, Format::Github] {
+        assert!(!show(&report, &sources, format, Style::Plain).contains("FileId"), "a Rust type is printed");
+    }
 }

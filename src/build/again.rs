@@ -8,6 +8,7 @@ use super::{Build, pages::Pages};
 use crate::{
     check,
     config::Config,
+    data::Data,
     diagnostic::{Diagnostic, Report},
     graph::Graph,
     page::{Page, PageId},
@@ -39,6 +40,7 @@ pub struct Now<'a> {
 /// What linking, checking and planning make of it.
 pub struct Stands {
     pub graph: Graph,
+    pub data: Data,
     pub plan: Plan,
     pub report: Report,
 }
@@ -72,7 +74,7 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
         report = report.with(file, found(before, now.pages, &graph, *id, &site_now));
     }
     let plan = before.plan.with_texts(&changed, &graph, now.sources);
-    Some(Stands { graph, plan, report })
+    Some(Stands { graph, data: before.data.clone(), plan, report })
 }
 
 /// Whether both have the same files, but for the texts of pages.

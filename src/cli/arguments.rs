@@ -41,7 +41,7 @@ pub enum Command {
     },
     /// Begin a page of a kind
     #[command(
-        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
+        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new dataset --from damp-reports.csv\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
     )]
     New {
         /// What the page is
@@ -53,6 +53,12 @@ pub enum Command {
         /// words, or one of a list
         #[arg(long, value_name = "WORDS", num_args = 0..=1, default_missing_value = "", conflicts_with = "title")]
         from_question: Option<String>,
+        /// Begin a dataset with this data file, which is copied beside its page
+        #[arg(long, value_name = "FILE", conflicts_with = "from_question")]
+        from: Option<PathBuf>,
+        /// The sheet, where the file is a workbook
+        #[arg(long, value_name = "NAME", requires = "from")]
+        sheet: Option<String>,
     },
     /// Build the site
     #[command(
@@ -140,6 +146,20 @@ pub enum Command {
         /// Choices.
         #[command(flatten)]
         look: Look,
+    },
+    /// Say what is understood of a data file: its columns, its values, what was put right
+    #[command(
+        after_help = "Examples:\n  casebook data content/data/damp-reports.csv\n  casebook data homes.xlsx --sheet \"Table 1\"\n  casebook data homes.csv --format json"
+    )]
+    Data {
+        /// The file: CSV, XLSX, ODS, JSON or GeoJSON
+        file: PathBuf,
+        /// The sheet of a workbook
+        #[arg(long, value_name = "NAME")]
+        sheet: Option<String>,
+        /// How to say it
+        #[arg(long, default_value = "text", value_parser = list_formats())]
+        format: Format,
     },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod ask;
+mod data;
 mod fix;
 mod init;
 mod links;
@@ -74,7 +75,10 @@ pub fn run() -> ExitCode {
     };
     let exit = match &arguments.command {
         Command::Init { dir } => init::init(dir),
-        Command::New { kind, title, from_question } => {
+        Command::New { kind, title, from: Some(file), sheet, .. } => {
+            new::from_file(&arguments.root, *kind, title.as_deref(), file, sheet.clone())
+        }
+        Command::New { kind, title, from_question, .. } => {
             new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
         }
         Command::Build(options) => site::build(&arguments.root, options),
@@ -92,6 +96,7 @@ pub fn run() -> ExitCode {
             remove::rm(&arguments.root, page, asked, look)
         }
         Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
+        Command::Data { file, sheet, format } => data::data(file, sheet.clone(), *format),
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

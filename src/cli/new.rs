@@ -3,6 +3,8 @@
 //! In: what was said on the command line, and answers at a terminal. Out: a new file. What is asked is in `questions`,
 //! what is written in `page`.
 
+mod descriptor;
+mod from;
 mod page;
 mod questions;
 
@@ -14,6 +16,7 @@ use crate::{
     },
     page::{Day, Kind},
 };
+pub use from::from_file;
 use page::Answers;
 use questions::Skill;
 use std::{

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Fetch, File, Held, Revision, Sources},
-    theme,
+    table, theme,
 };
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
@@ -133,7 +133,11 @@ impl Fetch for Folder {
     fn fetch(&self, path: &str) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         // A file that has become too long meanwhile is another one now.
-        fs::File::open(self.0.join(path)).ok()?.take(TEXT_MAX + 1).read_to_end(&mut bytes).ok()?;
+        fs::File::open(self.0.join(path))
+            .ok()?
+            .take(TEXT_MAX.max(table::BYTES_MAX) + 1)
+            .read_to_end(&mut bytes)
+            .ok()?;
         Some(bytes)
     }
 }
@@ -257,7 +261,7 @@ pub(super) fn page(root: &Path, path: &Path, before: Before, folder: &Arc<dyn Fe
     }
     let (file, stat) = opened(path, name)?;
     Ok(match file.held {
-        Held::Whole(bytes) if is_page(path) => {
+        Held::Whole(bytes) if is_page(path) || bytes.len() as u64 > HELD_MAX => {
             (File::for_now(file.path, file.revision, bytes, folder.clone()), stat)
         }
         held => (File { held, ..file }, stat),
@@ -321,7 +325,8 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
     let mut file = fs::File::open(path)?;
     let metadata = file.metadata()?;
     let (len, stat) = (metadata.len(), Stat::of(&metadata));
-    if len <= HELD_MAX || text && len <= TEXT_MAX {
+    let data = table::is_data(name);
+    if len <= HELD_MAX || text && len <= TEXT_MAX || data && len <= table::BYTES_MAX {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);

@@ -225,6 +225,18 @@ pub struct Source {
     pub licence: String,
 }
 
+impl Grid {
+    /// The labels by their places, in the order of time where each has a time, else as they stand.
+    #[must_use]
+    pub fn in_time(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.labels.len()).collect();
+        if self.labels.iter().all(|label| label.time.is_some()) {
+            order.sort_by_key(|at| self.labels[*at].time.map(Time::begins));
+        }
+        order
+    }
+}
+
 impl Hash for Outline {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.len().hash(state);

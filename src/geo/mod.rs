@@ -1,7 +1,14 @@
 //! Coordinates and outlines.
 //!
-//! In: eastings and northings, grid references, GeoJSON geometries. Out: latitudes and longitudes, [`Shape`]s.
-//! It must not know what lies at a place.
+//! In: eastings and northings, grid references, GeoJSON geometries. Out: latitudes and longitudes, [`Shape`]s, and these
+//! made ready for a small drawing. It must not know what lies at a place.
+
+pub mod checks;
+pub mod frame;
+pub mod grid;
+pub mod middle;
+pub mod shape;
+pub mod simplify;
 
 /// A place on Earth in degrees of WGS 84 (EPSG:4326).
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,4 +29,14 @@ pub enum Shape {
     Point(Place),
     /// Areas, each with its outline first and then its holes.
     Areas(Vec<Vec<Ring>>),
+}
+
+/// Metres along one degree of latitude, as the mean over the Earth.
+pub const METRES_A_DEGREE: f64 = 111_195.0;
+
+/// Metres between two places that are near each other.
+pub fn metres_between(one: Place, other: Place) -> f64 {
+    let middle = f64::midpoint(one.latitude, other.latitude).to_radians();
+    let east = (one.longitude - other.longitude) * middle.cos();
+    METRES_A_DEGREE * east.hypot(one.latitude - other.latitude)
 }

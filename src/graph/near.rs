@@ -118,7 +118,13 @@ impl Linker<'_> {
         found: &[Diagnostic],
     ) -> Diagnostic {
         let files = self.sources.under("content/").filter(|_| found.len() < SOUGHT_MAX);
-        let names = files.map(|(_, file)| &*file.path);
+        let names: Vec<&str> = files.map(|(_, file)| &*file.path).collect();
+        // A page is none that can take the place of a table, nor the other way round.
+        let end = |path: &str| {
+            path.rsplit('/').next().and_then(|name| Some(name.rsplit_once('.')?.1.to_lowercase()))
+        };
+        let is_known = end(path).is_some() && names.iter().any(|name| end(name) == end(path));
+        let names = names.into_iter().filter(|name| !is_known || end(name) == end(path));
         let from = self.sources.get(page.file).path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let near: Vec<String> =
             nearest::nearest_paths(path, names).iter().map(|path| relative(from, path)).collect();

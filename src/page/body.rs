@@ -2,7 +2,7 @@
 //!
 //! One pass over the markdown makes it; `render` fills the holes. It must not know what answers a link.
 
-/// What goes into a hole. All but [`Slot::Title`] and [`Slot::Phrase`] stand where attributes of a tag stand.
+/// What goes into a hole. All but [`Slot::Title`], [`Slot::Phrase`] and [`Slot::Figure`] stand where attributes of a tag stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Slot {
     /// The attributes of the link for `Page::refs[n]`.
@@ -15,6 +15,8 @@ pub enum Slot {
     Word(usize),
     /// Words of the interface: `PHRASES[n]`.
     Phrase(usize),
+    /// The figure `Page::figures[n]`.
+    Figure(usize),
     /// The attributes of a task's box: whether it is done.
     Task(bool),
 }

@@ -157,6 +157,7 @@ pub const FIELDS: &[Field] = &[
     field("boundaries", Takes::Text, DATA, "The year of the boundaries its codes belong to."),
     field("about_people", Takes::Flag, DATA, "Yes when rows are about people."),
     field("small_under", Takes::Number(1, 100), DATA, "Counts below this are hidden."),
+    field("safe_because", Takes::Anything, DATA, "Why what looks personal in the file points to nobody, by what it looks like."),
     field("missing", Takes::Texts, DATA, "What stands for a missing value."),
     field("columns", Takes::Anything, DATA, "What the columns are."),
     field("format", Takes::Anything, DATA, "How the file is written, where it cannot be guessed."),

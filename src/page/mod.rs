@@ -6,6 +6,7 @@
 pub mod body;
 pub mod date;
 pub mod field;
+pub mod figure;
 pub mod kind;
 pub mod relation;
 pub mod route;
@@ -14,6 +15,7 @@ use crate::source::{FileId, Span, Spanned};
 pub use body::{Body, PHRASES, RawHtml, Slot};
 pub use date::{Day, Moment};
 pub use field::{Field, Takes};
+pub use figure::{Backed, Figure, FigureKind};
 pub use kind::Kind;
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
@@ -174,6 +176,10 @@ pub struct Page {
     pub words: Vec<String>,
     /// The hints that wait for the author's words.
     pub hints: Option<Hints>,
+    /// The figures of the text, in order.
+    pub figures: Vec<Figure>,
+    /// The numbers of the text that data backs, in order.
+    pub backed: Vec<Backed>,
     /// The hash of the text as HTML with its holes.
     pub text_hash: u64,
 }
@@ -184,6 +190,7 @@ impl Page {
     #[must_use]
     pub fn looks_like(&self, other: &Self) -> bool {
         let Self { file, kind, name, route, title, summary, fields, keys, refs, headings, words, .. } = self;
+        let (figures, backed) = (&self.figures, &self.backed);
         // Left out are the steps, which nobody but the page itself shows, and the hash of the text.
         let same_fields = fields.len() == other.fields.len()
             && fields.iter().zip(&other.fields).all(|(a, b)| a.0 == b.0 && a.1.value == b.1.value);
@@ -194,6 +201,10 @@ impl Page {
             && (headings, words) == (&other.headings, &other.words)
             && same_fields
             && same_refs
+            && figures.len() == other.figures.len()
+            && figures.iter().zip(&other.figures).all(|(a, b)| (a.kind, &a.text) == (b.kind, &b.text))
+            && backed.len() == other.backed.len()
+            && backed.iter().zip(&other.backed).all(|(a, b)| (&a.says, &a.name) == (&b.says, &b.name))
     }
 
     /// The value of a key.

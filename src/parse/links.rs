@@ -4,6 +4,7 @@
 //! It must not know what answers it.
 
 use super::{
+    figures,
     text::{Pass, trimmed},
     written,
 };
@@ -89,7 +90,11 @@ pub(super) fn open<'a>(
     title: &str,
     range: &Range<usize>,
 ) {
-    let span = pass.source.span(place(pass.source.markdown(), &address, range));
+    let at = place(pass.source.markdown(), &address, range);
+    let span = pass.source.span(at.clone());
+    if let Some(named) = address.strip_prefix(figures::NUMBER) {
+        return figures::open_number(pass, named, at, range);
+    }
     let target = match kind {
         LinkType::WikiLink { .. } => Some(named(&address, pass.source.dir)),
         LinkType::Email => None,
@@ -130,7 +135,7 @@ fn with_kind(
 }
 
 /// Adds a reference, the address of which is written there; its number among those of the text.
-fn reference(pass: &mut Pass, reference: Ref, written: Option<Range<usize>>) -> usize {
+pub(super) fn reference(pass: &mut Pass, reference: Ref, written: Option<Range<usize>>) -> usize {
     let written = written.map(|place| pass.source.span(place));
     pass.read.written.push(written);
     pass.read.refs.push(reference);
@@ -148,7 +153,8 @@ fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize
         let near = crate::diagnostic::nearest::nearest(&scheme, kinds);
         let finding = match crate::diagnostic::nearest::sentence(&near) {
             Some(text) => with_kind(finding.help(text), pass, address, &near, range),
-            None => finding.help("Use https://…, mailto:…, tel:…, or a kind of page such as skill:sort."),
+            None => finding
+                .help("Use https://…, mailto:…, tel:…, number:…, or a kind of page such as skill:sort."),
         };
         pass.found(finding);
         return pass.out.html("<a>");

@@ -7,7 +7,7 @@
 use super::{CONTENT, Vocabulary, by_id, name, route};
 use crate::{
     diagnostic::Diagnostic,
-    page::{Field, Heading, Hints, Kind, Page, RawHtml, Ref, Step, Value, field::FIELDS},
+    page::{Backed, Field, Figure, Heading, Hints, Kind, Page, RawHtml, Ref, Step, Value, field::FIELDS},
     source::{File, FileId, Revision, Span, Spanned, hash_of},
 };
 use rayon::prelude::*;
@@ -169,6 +169,8 @@ struct Kept<'a> {
     steps: Cow<'a, [Step]>,
     words: Cow<'a, [String]>,
     hints: Option<Hints>,
+    figures: Cow<'a, [Figure]>,
+    backed: Cow<'a, [Backed]>,
     text_hash: u64,
     findings: Cow<'a, [Diagnostic]>,
 }
@@ -187,6 +189,8 @@ fn kept(outcome: &Outcome) -> Result<Kept<'_>, &Diagnostic> {
         steps: Cow::Borrowed(&page.steps),
         words: Cow::Borrowed(&page.words),
         hints: page.hints,
+        figures: Cow::Borrowed(&page.figures),
+        backed: Cow::Borrowed(&page.backed),
         text_hash: page.text_hash,
         findings: Cow::Borrowed(findings),
     })
@@ -228,6 +232,8 @@ impl Kept<'_> {
             steps: self.steps.into_owned(),
             words: self.words.into_owned(),
             hints: self.hints,
+            figures: self.figures.into_owned(),
+            backed: self.backed.into_owned(),
             text_hash: self.text_hash,
         };
         spans(&mut page).for_each(|span| span.file = file);
@@ -263,7 +269,10 @@ fn spans(page: &mut Page) -> impl Iterator<Item = &mut Span> {
     let refs = page.refs.iter_mut().map(|reference| &mut reference.span);
     let steps = page.steps.iter_mut().map(|step| &mut step.span);
     let hints = page.hints.iter_mut().map(|hints| &mut hints.first);
-    values.chain(refs).chain(steps).chain(hints).chain([&mut page.title.span])
+    let figures = page.figures.iter_mut().map(|figure| &mut figure.span);
+    let backed = page.backed.iter_mut().flat_map(|number| [&mut number.span, &mut number.name_span]);
+    let text = refs.chain(steps).chain(hints).chain(figures).chain(backed);
+    values.chain(text).chain([&mut page.title.span])
 }
 
 /// Says of which file a finding is.

@@ -7,6 +7,7 @@ mod anchors;
 mod blocks;
 pub mod callout;
 mod fence;
+mod figures;
 pub mod front;
 pub mod html;
 pub mod links;
@@ -15,12 +16,13 @@ mod plain;
 pub mod slots;
 pub mod text;
 pub mod vocabulary;
+mod words;
 mod writer;
 mod written;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Kind, Page, RawHtml, Route, Value, slug},
+    page::{Body, Figure, Heading, Kind, Page, RawHtml, Route, Value, slug},
     source::{File, FileId, Span, Spanned, hash_of},
 };
 pub use plain::plain;
@@ -104,10 +106,17 @@ pub fn page(
         steps: read.steps,
         words: read.words,
         hints: read.hints,
+        figures: read.figures,
+        backed: read.backed,
         text_hash: 0,
     };
     let offset = page.refs.len() - read.text_refs;
     let body = text::rebase(read.body, offset);
+    let names = |figure: &mut Figure| {
+        [&mut figure.data, &mut figure.areas].into_iter().flatten().for_each(|at| *at += offset);
+    };
+    page.figures.iter_mut().for_each(names);
+    page.backed.iter_mut().for_each(|number| number.data += offset);
     page.text_hash = hash_of(&body);
     let headings = Headings { first: read.first_heading, more: &read.second_h1, text, mark };
     let empty = front.empty.iter().find(|(key, _)| *key == "title").map(|(_, span)| *span);

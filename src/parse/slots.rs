@@ -22,7 +22,9 @@ pub fn decode(html: &str) -> Body {
             rest = value;
             continue;
         };
-        if let (Slot::Title(_) | Slot::Phrase(_), Some(before)) = (slot, before.strip_suffix("<i")) {
+        if let (Slot::Title(_) | Slot::Phrase(_) | Slot::Figure(_), Some(before)) =
+            (slot, before.strip_suffix("<i"))
+        {
             body.html.push_str(before);
             rest = value[end..].strip_prefix("\"></i>").unwrap_or(&value[end..]);
         } else {
@@ -49,10 +51,11 @@ pub fn encode(body: &Body) -> String {
             Slot::Picture(n) => ('p', *n),
             Slot::Word(n) => ('w', *n),
             Slot::Phrase(n) => ('s', *n),
+            Slot::Figure(n) => ('f', *n),
             Slot::Task(done) => ('c', usize::from(*done)),
         };
         html.push_str(&match slot {
-            Slot::Title(_) | Slot::Phrase(_) => format!("<i{MARK}{kind}{number}\"></i>"),
+            Slot::Title(_) | Slot::Phrase(_) | Slot::Figure(_) => format!("<i{MARK}{kind}{number}\"></i>"),
             _ => format!("{MARK}{kind}{number}\""),
         });
     }
@@ -75,6 +78,7 @@ fn slot(code: &str) -> Option<Slot> {
         b'p' => Some(Slot::Picture(number)),
         b'w' => Some(Slot::Word(number)),
         b's' => (number < PHRASES.len()).then_some(Slot::Phrase(number)),
+        b'f' => Some(Slot::Figure(number)),
         b'c' => Some(Slot::Task(number > 0)),
         _ => None,
     }

@@ -7,13 +7,13 @@ use super::{
     Vocabulary,
     anchors::Anchors,
     blocks::{Label, OpenHeading, Quote},
-    html, links, plain, slots,
+    figures, html, links, plain, slots, words,
     writer::Writer,
     written,
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Heading, Hints, Kind, RawHtml, Ref, Slot, Step, slug},
+    page::{Backed, Body, Figure, FigureKind, Heading, Hints, Kind, RawHtml, Ref, Slot, Step, slug},
     source::{FileId, Span, Spanned},
 };
 use pulldown_cmark::{
@@ -90,6 +90,10 @@ pub struct Read {
     pub words: Vec<String>,
     /// The hints of `casebook new` that are left.
     pub hints: Option<Hints>,
+    /// The figures.
+    pub figures: Vec<Figure>,
+    /// The numbers that data backs.
+    pub backed: Vec<Backed>,
     /// The first heading of level 1.
     pub first_heading: Option<Spanned<String>>,
     /// All others.
@@ -169,6 +173,10 @@ pub(super) struct Pass<'a> {
     /// The text of a link whose words come from the page it names.
     pub(super) hidden: bool,
     pub(super) in_code: bool,
+    /// The figure block that is being read.
+    pub(super) figure: Option<figures::Open>,
+    /// The number that data backs, while its text is read.
+    pub(super) backed: Option<Backed>,
     pub(super) table: Option<(Vec<Alignment>, usize, &'static str)>,
     pub(super) notes: Vec<(String, Writer)>,
     /// The number of each note that is used, by its name.
@@ -215,6 +223,8 @@ impl<'a> Pass<'a> {
             in_link: 0,
             hidden: false,
             in_code: false,
+            figure: None,
+            backed: None,
             table: None,
             notes: Vec::new(),
             note_numbers: BTreeMap::new(),
@@ -296,10 +306,16 @@ impl<'a> Pass<'a> {
                 self.image = Some((written, dest_url.to_string(), String::new()));
             }
             Tag::CodeBlock(kind) => {
-                self.in_code = true;
                 let language =
                     if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
-                self.out.code_block(language.split([' ', ',', '{']).next().unwrap_or_default());
+                let language = language.split([' ', ',', '{']).next().unwrap_or_default();
+                match FigureKind::named(language) {
+                    Some(kind) => self.figure = Some(figures::Open::new(kind, range)),
+                    None => {
+                        self.in_code = true;
+                        self.out.code_block(language);
+                    }
+                }
             }
             Tag::Table(aligned) => {
                 self.out.html("<div class=\"table\"><table>\n");
@@ -345,9 +361,11 @@ impl<'a> Pass<'a> {
             TagEnd::Link => {
                 self.in_link -= 1;
                 self.hidden = false;
+                self.read.backed.extend(self.backed.take());
                 self.out.html("</a>");
             }
             TagEnd::Image => links::picture(self, range),
+            TagEnd::CodeBlock if self.figure.is_some() => figures::close(self),
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.out.html("</code></pre>\n");
@@ -386,6 +404,12 @@ impl<'a> Pass<'a> {
     fn text(&mut self, text: &str, range: &Range<usize>) {
         if self.hidden {
             return;
+        }
+        if let Some(figure) = &mut self.figure {
+            return figure.take(range);
+        }
+        if let Some(number) = &mut self.backed {
+            number.says.push_str(text);
         }
         if let Some((_, _, alt)) = &mut self.image {
             return alt.push_str(text);
@@ -446,7 +470,7 @@ impl<'a> Pass<'a> {
         if !in_step && !self.in_list {
             return;
         }
-        let count = word_count(text);
+        let count = words::count(text);
         if let Some(step) = self.read.steps.last_mut().filter(|_| in_step) {
             step.words += count;
         }
@@ -515,34 +539,6 @@ fn too_deep(source: &Source, what: TooDeep, place: Range<usize>, mut read: Read)
     read
 }
 
-/// How many words a text has: pieces between spaces that hold a letter or a digit.
-///
-/// Nearly all pieces begin with one, so their beginnings are counted, many at a time; only where one begins with
-/// another sign are they looked at one by one.
-fn word_count(text: &str) -> usize {
-    const AT_ONCE: usize = 128;
-    let is_space = |byte: u8| byte <= b' ';
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() | !byte.is_ascii();
-    let bytes = text.as_bytes();
-    let Some(first) = bytes.first() else { return 0 };
-    let (mut begin, mut odd) = (usize::from(!is_space(*first)), !is_space(*first) && !is_letter(*first));
-    for (before, here) in bytes.chunks(AT_ONCE).zip(bytes[1..].chunks(AT_ONCE)) {
-        let (mut pieces, mut others) = (0_u8, 0_u8);
-        for (before, here) in before.iter().zip(here) {
-            let begins = is_space(*before) & !is_space(*here);
-            pieces += u8::from(begins);
-            others += u8::from(begins & !is_letter(*here));
-        }
-        begin += usize::from(pieces);
-        odd |= others > 0;
-    }
-    if !odd {
-        return begin;
-    }
-    let pieces = bytes.split(|byte| is_space(*byte));
-    pieces.filter(|piece| piece.iter().any(|byte| is_letter(*byte))).count()
-}
-
 /// Whether a tag makes the text deeper: lists and quotes do, and emphasis; items and cells count with what holds them.
 fn nests(tag: &TagEnd) -> bool {
     matches!(
@@ -562,18 +558,4 @@ fn nests(tag: &TagEnd) -> bool {
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let end = range.start + text[range.clone()].trim_end().len();
     range.start..end
-}
-
-#[cfg(test)]
-mod tests {
-    use super::word_count;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn words_are_pieces_that_hold_a_letter_or_a_digit(text in "[ a-c1é.,(–\\t]{0,300}") {
-            let speaks = |piece: &&str| piece.chars().any(|c| c.is_alphanumeric() || !c.is_ascii());
-            prop_assert_eq!(word_count(&text), text.split_ascii_whitespace().filter(speaks).count());
-        }
-    }
 }

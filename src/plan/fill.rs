@@ -41,7 +41,8 @@ pub fn of(inputs: &Inputs, addresses: &Addresses, answer: &Answer) -> Fill {
         Answer::Page(to, heading) => Fill::Page(*to, heading.clone()),
         Answer::Unpublished(to) => Fill::Unpublished(*to),
         Answer::File(file) => {
-            let url = inputs.frame.url(&inputs.file_route(*file));
+            let Some(route) = inputs.published_file(*file) else { return Fill::Nothing };
+            let url = inputs.frame.url(&route);
             let size = imagesize::blob_size(inputs.sources.get(*file).bytes()).ok();
             match size {
                 Some(size) => Fill::Picture(url, Some((size.width, size.height))),

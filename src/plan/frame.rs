@@ -14,7 +14,7 @@ use crate::{
     theme::{Theme, Value, heading_key},
 };
 use jiff::tz::TimeZone;
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// One side of a relation, as the pages on that side show it.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ impl Side {
 pub struct Frame {
     /// What every page may show of the site.
     pub site: SiteView,
+    /// The theme's strings.
+    pub strings: Arc<BTreeMap<String, String>>,
     /// The time zone that moments are in.
     pub time_zone: TimeZone,
     /// A card for each page, published or not, in path order.
@@ -79,6 +81,7 @@ impl Frame {
             sides: sides(theme),
             page_size: theme.page_size,
             site,
+            strings: Arc::new(theme.strings.clone()),
             time_zone,
             cards,
             card_hashes,

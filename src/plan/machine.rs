@@ -7,8 +7,10 @@ use super::{
     frame::{Frame, asset_route},
 };
 use crate::{
+    data::HandedOn,
+    dataset::Made,
     graph::{Answer, Edge},
-    page::{PageId, Route},
+    page::{Kind, PageId, Route},
     source::{FileId, hash_of},
 };
 use rayon::prelude::*;
@@ -45,14 +47,34 @@ pub fn assets(inputs: &Inputs) -> Vec<Claim> {
 #[must_use]
 pub fn copies(inputs: &Inputs) -> Vec<Claim> {
     let pages = inputs.graph.published();
-    let files = pages.flat_map(|(id, _)| inputs.graph.answers(id)).filter_map(|a| match a {
-        Answer::File(file) => Some(*file),
-        _ => None,
+    let files = pages.flat_map(|(id, page)| {
+        // The file of a dataset is offered in its tidy form; as it is only where somebody links to it.
+        let own = page.field("file").filter(|_| page.kind == Kind::Dataset).map(|field| field.span);
+        let linked = page.refs.iter().zip(inputs.graph.answers(id));
+        linked.filter_map(move |(reference, answer)| match answer {
+            Answer::File(file) if Some(reference.span) != own => Some(*file),
+            _ => None,
+        })
     });
     let mut files: Vec<FileId> = files.collect();
     files.sort_unstable();
     files.dedup();
+    files.retain(|id| inputs.data.handed_on(*id) == HandedOn::Whole);
     files.into_iter().map(|id| Claim::new(inputs.file_route(id), Content::Copy(id))).collect()
+}
+
+/// The tidy file of each dataset that is handed on, and what describes it.
+#[must_use]
+pub fn datasets(inputs: &Inputs) -> Vec<Claim> {
+    let datasets = inputs.data.datasets().filter(|(_, dataset)| dataset.is_offered());
+    let claims = datasets.flat_map(|(id, dataset)| {
+        let page = &inputs.graph.page(id).route;
+        Made::ALL.iter().map(move |made| {
+            let url = inputs.frame.canonical(page);
+            Claim::new(made.route(page), Content::Dataset(dataset.clone(), *made, url))
+        })
+    });
+    claims.collect()
 }
 
 /// What [`files`] makes.

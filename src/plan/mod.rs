@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod cards;
+pub mod catalog;
 pub mod facts;
 pub mod feeds;
 pub mod fill;
@@ -13,12 +14,15 @@ pub mod list;
 pub mod list_page;
 pub mod machine;
 pub mod page;
+pub mod sheet;
 pub mod structured;
 pub mod topics;
 pub mod view;
 
 use crate::{
     config::Config,
+    data::{Data, HandedOn},
+    dataset::{Dataset, Made},
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
@@ -45,6 +49,8 @@ pub enum Content {
     Text(String),
     /// All pages and relations, for `graph.json`.
     Graph(Box<machine::Whole>),
+    /// A file that is made of a dataset, and the whole address of its page.
+    Dataset(Arc<Dataset>, Made, String),
     /// A file as it is.
     Copy(FileId),
 }
@@ -123,6 +129,8 @@ pub struct Inputs<'a> {
     pub theme: &'a Theme,
     /// The pages.
     pub graph: &'a Graph,
+    /// The data.
+    pub data: &'a Data,
     /// The files.
     pub sources: &'a Sources,
     /// What all views share.
@@ -144,6 +152,7 @@ impl<'a> Inputs<'a> {
         config: &'a Config,
         theme: &'a Theme,
         graph: &'a Graph,
+        data: &'a Data,
         sources: &'a Sources,
         frame: &'a Frame,
     ) -> Self {
@@ -164,7 +173,7 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
-        Self { config, theme, graph, sources, frame, topics, facts, by_kind, title_order, people }
+        Self { config, theme, graph, data, sources, frame, topics, facts, by_kind, title_order, people }
     }
 
     /// What lists ask of a page.
@@ -178,6 +187,16 @@ impl<'a> Inputs<'a> {
     pub fn file_route(&self, id: FileId) -> Route {
         let path = &self.sources.get(id).path;
         Route::file(path.strip_prefix("content/").unwrap_or(path))
+    }
+
+    /// Where a file that a page links to is published: of the file of a dataset its tidy form, where that is offered.
+    #[must_use]
+    pub fn published_file(&self, id: FileId) -> Option<Route> {
+        match self.data.handed_on(id) {
+            HandedOn::Whole => Some(self.file_route(id)),
+            HandedOn::As(route) => Some(route),
+            HandedOn::Not => None,
+        }
     }
 
     /// The page of a person by file name or title.
@@ -199,10 +218,16 @@ fn by_title(graph: &Graph) -> Vec<PageId> {
 
 /// Plans every output.
 #[must_use]
-pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> (Plan, Vec<Diagnostic>) {
+pub fn plan(
+    config: &Config,
+    theme: &Theme,
+    graph: &Graph,
+    data: &Data,
+    sources: &Sources,
+) -> (Plan, Vec<Diagnostic>) {
     let frame = Frame::new(config, theme, graph, sources);
     let (claims, found) = {
-        let inputs = Inputs::new(config, theme, graph, sources, &frame);
+        let inputs = Inputs::new(config, theme, graph, data, sources, &frame);
         all_claims(&inputs)
     };
     let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
@@ -212,7 +237,7 @@ pub fn plan(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) ->
         Arc::new(Output { route, template, content, fingerprint })
     });
     let outputs = outputs.collect();
-    (Plan { outputs, strings: Arc::new(theme.strings.clone()), frame: Arc::new(frame) }, found)
+    (Plan { outputs, strings: frame.strings.clone(), frame: Arc::new(frame) }, found)
 }
 
 /// The claims of all outputs in route order, each address once.
@@ -220,6 +245,8 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     let mut claims = list::all(inputs);
     claims.extend(machine::assets(inputs));
     claims.extend(machine::copies(inputs));
+    claims.extend(machine::datasets(inputs));
+    claims.extend(catalog::claim(inputs));
     claims.extend(feeds::all(inputs));
     let aliases = aliases(inputs);
     let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
@@ -249,6 +276,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
         Content::Graph(whole) => (0, whole.hash(frame)),
+        Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
     };
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
@@ -276,9 +304,11 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
                 _ => None,
             });
             let all = [content.id].into_iter().chain(related).chain(asked).chain(filled);
-            all.chain(content.path.iter().copied()).map(|id| graph.page(id).file).collect()
+            let pages = all.chain(content.path.iter().copied()).map(|id| graph.page(id).file);
+            pages.chain(content.dataset.iter().map(|dataset| dataset.table.file)).collect()
         }
         Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
+        Content::Dataset(dataset, ..) => vec![dataset.table.file],
         Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
     };
     files.sort_unstable();
@@ -305,6 +335,7 @@ impl Claim {
         match &self.content {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
+            Content::Dataset(dataset, ..) => Some(dataset.table.file),
             Content::List(_) | Content::Text(_) | Content::Graph(_) => None,
         }
     }

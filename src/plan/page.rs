@@ -9,10 +9,12 @@ use super::{
     cards,
     fill::{self, Fill},
     frame::{self, Frame},
-    list, structured,
+    list, sheet, structured,
     view::{HeadingView, Link, PageView, PathView, RelationView},
 };
 use crate::{
+    dataset::Dataset,
+    figure::Shown,
     graph::path,
     page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
     source::Spanned,
@@ -66,6 +68,10 @@ pub struct PageContent {
     pub image: Option<Route>,
     /// Its data file or practice file.
     pub download: Option<Route>,
+    /// What each of its figures shows; nothing for one that a finding is about.
+    pub figures: Vec<Option<Arc<Shown>>>,
+    /// Its data, where it is the page of a dataset with a file.
+    pub dataset: Option<Arc<Dataset>>,
 }
 
 /// The page's claim to its address, and those of the lists that hold what is too much for it.
@@ -96,7 +102,9 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         state: cards::state(inputs.config, inputs.graph, id),
         image: file(inputs, &page, "image"),
-        download: file(inputs, &page, "file").or_else(|| file(inputs, &page, "practice")),
+        download: download(inputs, id, &page),
+        figures: inputs.data.figures(id).to_vec(),
+        dataset: inputs.data.dataset(id).cloned(),
         page,
     };
     let (route, span) = (content.page.route.clone(), content.page.span());
@@ -104,12 +112,21 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
     Claim { template, span: Some(span), ..Claim::new(route, Content::Page(Box::new(content))) }
 }
 
-/// Where a file that the page names is published.
+/// Where the tidy file of a dataset is published, or the practice file of a skill.
+fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
+    match page.kind {
+        Kind::Dataset => inputs.data.dataset(id)?.source.download.clone(),
+        Kind::Place => file(inputs, page, "boundary"),
+        _ => file(inputs, page, "practice"),
+    }
+}
+
+/// Where a file that the page names is published: of the file of a dataset, its tidy form.
 fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);
-    inputs.sources.find(&path).map(|id| inputs.file_route(id))
+    inputs.sources.find(&path).and_then(|id| inputs.published_file(id))
 }
 
 /// The pages a page belongs to. Mentions are those of pages that no other relation names.
@@ -178,6 +195,11 @@ impl Hash for Seen<'_> {
             named.len().hash(state);
             named.iter().for_each(|id| id.map(card).hash(state));
         }
+        content.figures.hash(state);
+        let dataset = content.dataset.as_ref();
+        dataset
+            .map(|dataset| (&dataset.preview, dataset.head_hash, &dataset.missing, dataset.table.rows.len()))
+            .hash(state);
         content.fills.len().hash(state);
         content.fills.iter().for_each(|fill| fill.hash_seen(frame, state));
     }
@@ -212,6 +234,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         help: &frame.help,
         state: content.state,
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
+        data: reads.name("data").then(|| content.dataset.as_ref().map(|dataset| sheet::view(frame, dataset))),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
         json_ld: None,

@@ -8,7 +8,8 @@ use super::{
     view::{Link, ListView, PageView},
 };
 use crate::{
-    page::{Kind, Moment},
+    dataset::licence::Licence,
+    page::{Kind, Moment, Route},
     theme::templates::json,
 };
 use serde::Serialize;
@@ -55,6 +56,8 @@ struct Thing<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     license: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    distribution: Vec<Download>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     step: Vec<Step<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     start_date: Option<String>,
@@ -62,6 +65,15 @@ struct Thing<'a> {
     location: Option<Named<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event_status: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Download {
+    #[serde(rename = "@type")]
+    sort: &'static str,
+    encoding_format: &'static str,
+    content_url: String,
 }
 
 #[derive(Serialize)]
@@ -151,7 +163,16 @@ pub fn page(frame: &Frame, content: &PageContent, view: &PageView, way: &[Link])
             thing.additional_type = Some("https://schema.org/LearningResource");
             thing.step = steps(content, view);
         }
-        Kind::Dataset => thing.license = page.text("licence"),
+        Kind::Dataset => {
+            let licence = page.text("licence");
+            thing.license = licence.map(|text| Licence::named(text).map_or(text, |licence| licence.url));
+            let file = |route: &Route| Download {
+                sort: "DataDownload",
+                encoding_format: "text/csv",
+                content_url: frame.canonical(route),
+            };
+            thing.distribution = content.download.iter().map(file).collect();
+        }
         Kind::Post => {
             let person = |name| Named { sort: "Person", name, address: None };
             thing.headline = Some(view.title);

@@ -3,7 +3,10 @@
 //! Every optional field is always present. A view is made of what its output owns and what all outputs share, and the
 //! fingerprint covers both: what is not in the view cannot be read by a template. It must not know templates.
 
-use super::page::{FieldsView, RelationsView};
+use super::{
+    page::{FieldsView, RelationsView},
+    sheet::DataView,
+};
 use crate::{source::hash_of, theme::Value};
 use serde::Serialize;
 use std::{
@@ -199,6 +202,9 @@ pub struct PageView<'a> {
     pub state: &'static str,
     /// The address of the page's own data file or practice file; may be empty.
     pub download: String,
+    /// What the page of a dataset shows of its file; null where it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<Option<DataView>>,
     /// The address of the picture, whole; may be empty.
     pub image: String,
     /// The text as HTML.

@@ -17,7 +17,7 @@ use crate::{
 /// In what a reference stands, which says how signs are written there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Around {
-    /// Front matter, with the quotation mark that is used.
+    /// Front matter or a figure block, with the quotation mark that is used.
     Front(Option<char>),
     /// `[[…]]`.
     Wiki,
@@ -71,13 +71,16 @@ pub(super) fn text(known: Known, written: &Written, said: Said, level: usize) ->
     let bytes = file.bytes();
     let raw = std::str::from_utf8(bytes.get(span.range())?).ok()?;
     let in_front = written.front.is_some_and(|front| front.start <= span.start && span.end <= front.end);
+    let in_figure =
+        page.figures.iter().any(|figure| figure.span.start <= span.start && span.end <= figure.span.end);
+    let in_yaml = in_front || in_figure;
     let around = match &bytes[..span.range().start] {
-        _ if in_front => Around::Front(raw.chars().next().filter(|c| matches!(c, '"' | '\''))),
+        _ if in_yaml => Around::Front(raw.chars().next().filter(|c| matches!(c, '"' | '\''))),
         [.., b'[', b'['] => Around::Wiki,
         [.., b'<'] => Around::Angle,
         _ => Around::Bare,
     };
-    let raw = if in_front { unquoted(raw) } else { raw.to_owned() };
+    let raw = if in_yaml { unquoted(raw) } else { raw.to_owned() };
     let way = Way::new(known, page, &link, &raw)?;
     let ways = match page.refs.get(said.1) {
         Some(reference) => way.all(&reference.target, around),

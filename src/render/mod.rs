@@ -6,7 +6,8 @@ mod limit;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, PHRASES, PageId, Slot},
+    figure::{self, Words},
+    page::{Body, PHRASES, PageId, Route, Slot},
     plan::{Content, Fill, Output, PageContent, Plan, list_page, page::view},
     source::{Held, Sources},
     theme::{Map, Reads, Theme},
@@ -62,6 +63,7 @@ impl Renderer<'_> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
             Content::Graph(whole) => Ok(Rendered::Bytes(whole.json(&self.plan.frame))),
+            Content::Dataset(dataset, made, url) => Ok(Rendered::Bytes(dataset.make(*made, url))),
             Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
@@ -133,6 +135,7 @@ impl Renderer<'_> {
     fn filled(&self, body: &Body, content: &PageContent) -> Option<String> {
         let PageContent { fills, words, .. } = content;
         let frame = &self.plan.frame;
+        let figure_words = Words(&self.plan.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
         let mut from = 0;
         for (at, slot) in &body.slots {
@@ -160,6 +163,12 @@ impl Renderer<'_> {
                 }
                 Slot::Picture(n) => picture(&mut out, fills.get(*n)),
                 Slot::Phrase(n) => text(&mut out, PHRASES.get(*n).map_or("", |key| self.words(key))),
+                Slot::Figure(n) => {
+                    if let Some(Some(shown)) = content.figures.get(*n) {
+                        let url = |route: &Route| frame.url(route);
+                        out.push_str(&figure::html(shown, &format!("figure-{}", n + 1), &figure_words, &url));
+                    }
+                }
                 Slot::Task(done) => {
                     attribute(
                         &mut out,

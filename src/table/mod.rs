@@ -4,10 +4,51 @@
 //! every cell is a value or says how it is missing, and a finding for each kind of repair.
 //! It must not know pages, nor what is asked of the table.
 
+mod archive;
+mod column;
+mod decode;
+mod form;
+mod geojson;
+mod grid;
+mod header;
+mod heading;
+mod json;
+mod kind;
+mod layout;
+mod missing;
+mod number;
+mod open;
+mod read;
+mod records;
+mod refuse;
+mod repair;
+mod summary;
+mod totals;
+mod value;
+mod when;
+mod workbook;
+mod written;
+
+pub use form::delimiter_name;
+pub use form::{Form, Kind, LineEnds};
+pub use missing::is_mark;
+pub use read::{Read, place, read};
+pub use summary::{Summary, summary};
+pub use written::{csv, defused};
+
 use crate::{geo::Shape, source::FileId};
 use jiff::civil;
 pub use rust_decimal::Decimal as Number;
 use std::{ops::Range, sync::Arc};
+
+/// The most bytes of a data file.
+pub const BYTES_MAX: u64 = 32 << 20;
+/// The most rows.
+const ROWS_MAX: usize = 1_000_000;
+/// The most columns.
+const COLUMNS_MAX: usize = 2000;
+/// The most cells.
+const CELLS_MAX: usize = 4_000_000;
 
 /// A clean table: columns of equal length.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,6 +170,24 @@ pub enum Time {
     Moment(civil::DateTime),
 }
 
+impl Time {
+    /// Its first instant; a year such as 2016/17 begins in April.
+    #[must_use]
+    pub fn begins(self) -> civil::DateTime {
+        let first = |year: i16, month: i8| {
+            civil::Date::new(year, month, 1).unwrap_or(civil::Date::ZERO).to_datetime(civil::Time::midnight())
+        };
+        match self {
+            Self::Year(year) => first(year, 1),
+            Self::SplitYear(year) => first(year, 4),
+            Self::Quarter(year, quarter) => first(year, quarter.saturating_mul(3).saturating_sub(2)),
+            Self::Month(year, month) => first(year, month),
+            Self::Day(day) => day.to_datetime(civil::Time::midnight()),
+            Self::Moment(moment) => moment,
+        }
+    }
+}
+
 /// What a dataset's page says of its file: `columns`, `missing` and `format`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {
@@ -172,4 +231,11 @@ pub struct Format {
     pub records: Option<String>,
     /// Whether days stand before months in dates such as 03/04/2026.
     pub day_first: Option<bool>,
+}
+
+/// Whether a file of this name may hold data: the last part of its name says so.
+#[must_use]
+pub fn is_data(name: &str) -> bool {
+    const ENDS: &[&str] = &["csv", "tsv", "tab", "txt", "psv", "json", "geojson", "xlsx", "ods"];
+    name.rsplit_once('.').is_some_and(|(_, end)| ENDS.iter().any(|known| end.eq_ignore_ascii_case(known)))
 }

@@ -23,13 +23,23 @@ pub struct Answers {
     pub when: Option<Moment>,
     /// Where it is.
     pub venue: Option<String>,
+    /// What stands behind other keys, as YAML; what begins with a line break stands below its key.
+    pub given: Vec<(&'static str, String)>,
 }
 
 impl Answers {
     /// A page of which no more is known. The title of a guide is a question.
     pub fn new(kind: Kind, title: &str) -> Self {
         let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        Self { kind, title, topics: Vec::new(), skills: Vec::new(), when: None, venue: None }
+        Self {
+            kind,
+            title,
+            topics: Vec::new(),
+            skills: Vec::new(),
+            when: None,
+            venue: None,
+            given: Vec::new(),
+        }
     }
 
     /// Where the page goes, from the site's root; nothing where the title gives no name.
@@ -50,7 +60,8 @@ impl Answers {
             Field::all_of(self.kind).filter_map(|field| Some((field.name, self.value(field, today)?)));
         let written: Vec<(&str, String)> = written.collect();
         for (name, value) in &written {
-            text.push_str(&format!("{name}: {value}\n"));
+            let space = if value.starts_with('\n') { "" } else { " " };
+            text.push_str(&format!("{name}:{space}{value}\n"));
         }
         text.push_str("# To use a line below, take its # away and write behind the colon.\n");
         let own = Field::all_of(self.kind).filter(|f| !f.kinds.is_empty() || f.name == "topics");
@@ -66,6 +77,9 @@ impl Answers {
             let items: Vec<String> = items.iter().map(|item| plain(item)).collect();
             (!items.is_empty()).then(|| format!("[{}]", items.join(", ")))
         };
+        if let Some((_, value)) = self.given.iter().find(|(name, _)| *name == field.name) {
+            return Some(value.clone());
+        }
         match field.name {
             "topics" => list(&self.topics),
             "skills" => list(&self.skills),

@@ -1,0 +1,129 @@
+//! Times as questions ask for them: periods, and how exact a label is.
+//!
+//! In: times of cells, and times as authors write them. Out: the days they cover, and coarser times.
+//! It must not know tables.
+
+use crate::{
+    figure::ask::Grain,
+    table::Time::{self, Day, Moment, Month, Quarter, SplitYear, Year},
+};
+use jiff::civil::{Date, date};
+
+/// The first and the last day of a time.
+#[must_use]
+pub(super) fn days(time: Time) -> (Date, Date) {
+    let from_month = |year: i16, month: i8, months: i32| {
+        let first = first_of(year, month);
+        let index = i32::from(first.year()) * 12 + i32::from(first.month()) - 1 + months;
+        let behind =
+            i16::try_from(index.div_euclid(12)).ok().zip(i8::try_from(index.rem_euclid(12) + 1).ok());
+        let last = behind.map_or(first, |(year, month)| first_of(year, month)).yesterday().unwrap_or(first);
+        (first, last.max(first))
+    };
+    match time {
+        Year(year) => from_month(year, 1, 12),
+        SplitYear(year) => from_month(year, 4, 12),
+        Quarter(year, quarter) => from_month(year, quarter.clamp(1, 4) * 3 - 2, 3),
+        Month(year, month) => from_month(year, month, 1),
+        Day(day) => (day, day),
+        Moment(moment) => (moment.date(), moment.date()),
+    }
+}
+
+fn first_of(year: i16, month: i8) -> Date {
+    Date::new(year.clamp(-9998, 9998), month.clamp(1, 12), 1).unwrap_or(date(1, 1, 1))
+}
+
+/// The time made as exact as this; a coarser one stays.
+#[must_use]
+pub(super) fn to_grain(time: Time, grain: Grain) -> Time {
+    let exact = |time: Time| match time {
+        Year(_) | SplitYear(_) => 0,
+        Quarter(..) => 1,
+        Month(..) => 2,
+        Day(_) => 3,
+        Moment(_) => 4,
+    };
+    let wanted = match grain {
+        Grain::Year => 0,
+        Grain::Quarter => 1,
+        Grain::Month => 2,
+        Grain::Day => 3,
+    };
+    if exact(time) <= wanted {
+        return time;
+    }
+    let first = days(time).0;
+    match grain {
+        Grain::Year => Year(first.year()),
+        Grain::Quarter => Quarter(first.year(), (first.month() - 1) / 3 + 1),
+        Grain::Month => Month(first.year(), first.month()),
+        Grain::Day => Day(first),
+    }
+}
+
+/// The time that follows; nothing where there is no next of its kind.
+#[must_use]
+pub(super) fn next(time: Time) -> Option<Time> {
+    let behind = days(time).1.tomorrow().ok()?;
+    match time {
+        Year(year) => Some(Year(year.checked_add(1)?)),
+        SplitYear(year) => Some(SplitYear(year.checked_add(1)?)),
+        Quarter(..) => Some(Quarter(behind.year(), (behind.month() - 1) / 3 + 1)),
+        Month(..) => Some(Month(behind.year(), behind.month())),
+        Day(_) => Some(Day(behind)),
+        Moment(_) => None,
+    }
+}
+
+/// A time as an author writes it in a question: `2024`, `2016/17`, `Q1 2024`, `2024-03`, `2024-03-05`.
+#[must_use]
+pub(super) fn read(text: &str) -> Option<Time> {
+    if let Some((quarter, year)) = text.strip_prefix(['Q', 'q']).and_then(|rest| rest.split_once(' ')) {
+        let quarter = quarter.parse().ok().filter(|quarter| (1..=4).contains(quarter))?;
+        return Some(Quarter(year.trim().parse().ok()?, quarter));
+    }
+    if let Some((year, after)) = text.split_once('/') {
+        let year: i16 = year.parse().ok()?;
+        let next: i16 = after.parse().ok()?;
+        let wanted = year.checked_add(1)?;
+        return (next == wanted.rem_euclid(100) || next == wanted).then_some(SplitYear(year));
+    }
+    let mut parts = text.split('-');
+    let year: i16 = parts.next()?.parse().ok().filter(|year| (1000..=9000).contains(year))?;
+    match (parts.next(), parts.next(), parts.next()) {
+        (None, ..) => Some(Year(year)),
+        (Some(month), None, _) => {
+            Some(Month(year, month.parse().ok().filter(|month| (1..=12).contains(month))?))
+        }
+        (Some(month), Some(day), None) => {
+            Some(Day(Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()?))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn times_cover_days() {
+        assert_eq!(days(Month(2024, 2)), (date(2024, 2, 1), date(2024, 2, 29)));
+        assert_eq!(days(Quarter(2024, 4)), (date(2024, 10, 1), date(2024, 12, 31)));
+        assert_eq!(days(SplitYear(2016)), (date(2016, 4, 1), date(2017, 3, 31)));
+    }
+
+    #[test]
+    fn times_are_read_and_made_coarser() {
+        assert_eq!(read("2024-03"), Some(Month(2024, 3)));
+        assert_eq!(read("2016/17"), Some(SplitYear(2016)));
+        assert_eq!(read("Q2 2024"), Some(Quarter(2024, 2)));
+        assert_eq!(read("32767/1"), None);
+        assert_eq!(read("damp"), None);
+        assert_eq!(to_grain(Day(date(2024, 8, 9)), Grain::Quarter), Quarter(2024, 3));
+        assert_eq!(to_grain(Year(2024), Grain::Month), Year(2024));
+        assert_eq!(next(Month(2024, 12)), Some(Month(2025, 1)));
+    }
+}
