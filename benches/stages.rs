@@ -159,8 +159,10 @@ fn edit(root: &Path, out: &Path, more: &[u8], title: &str) -> f64 {
 fn floor(root: &Path, out: &Path) -> f64 {
     let start = Instant::now();
     let walk = walkdir::WalkDir::new(root.join("content")).into_iter().flatten();
-    let files: Vec<PathBuf> =
-        walk.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path).collect();
+    let files: Vec<PathBuf> = walk
+        .map(walkdir::DirEntry::into_path)
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect();
     files.par_iter().for_each(|path| {
         let text = fs::read_to_string(path).unwrap();
         let mut html = String::with_capacity(text.len() * 2);

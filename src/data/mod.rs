@@ -287,7 +287,7 @@ fn answered(one: &Open, jobs: Vec<Job>, open: &[Open], sources: &Sources) -> Ans
     let suspicions = guard::inspect(table, rules);
     let mut findings = personal::findings(table, sources.get(one.read.file), &suspicions);
     findings.extend(one.said.safe.map(|span| personal::excused(rules, span)).into_iter().flatten());
-    let mut ledger = Ledger::new(table, rules);
+    let mut ledger = Ledger::of(table, rules, &suspicions);
     let download = ledger.download();
     let mut source = one.source.clone();
     if download.is_offered && !table.columns.is_empty() && !licence::is_none(&source.licence) {

@@ -6,7 +6,7 @@
 use super::{METRES_A_DEGREE, Place, Ring};
 
 /// How many places are tried from side to side, each time round.
-const STEPS: u32 = 14;
+const STEPS: u32 = 8;
 /// How often a finer look is taken around the best place so far.
 const ROUNDS: u32 = 3;
 
@@ -30,24 +30,42 @@ pub fn middle(rings: &[Ring]) -> Option<Middle> {
     let (west, east) = longest(|place| place.longitude);
     let squeeze = f64::midpoint(south, north).to_radians().cos();
     let centre = Place { latitude: f64::midpoint(south, north), longitude: f64::midpoint(west, east) };
-    let mut best = (centre, f64::NEG_INFINITY);
-    let (mut from, mut size) = (best.0, ((north - south) / 2.0, (east - west) / 2.0));
-    for _ in 0..ROUNDS {
-        for step in 0..STEPS * STEPS {
-            let along = |step: u32| 2.0 * (f64::from(step) + 0.5) / f64::from(STEPS) - 1.0;
-            let place = Place {
-                latitude: from.latitude + size.0 * along(step / STEPS),
-                longitude: from.longitude + size.1 * along(step % STEPS),
-            };
-            let depth = depth(place, rings, squeeze);
-            if depth > best.1 {
-                best = (place, depth);
+    let search = Search { rings, squeeze, from: centre, size: ((north - south) / 2.0, (east - west) / 2.0) };
+    // A sliver may lie between all the places that are tried: then the way leads there from outside.
+    let best = [0.0, f64::NEG_INFINITY].into_iter().find_map(|least| search.best(least));
+    best.map(|(place, room)| Middle { place, room: room * METRES_A_DEGREE })
+}
+
+/// Where to look for a place.
+struct Search<'a> {
+    rings: &'a [Ring],
+    squeeze: f64,
+    from: Place,
+    /// Degrees to either side, of latitude and longitude.
+    size: (f64, f64),
+}
+
+impl Search<'_> {
+    /// The best place inside, and how far it is from the border; all no better than `least` are passed over.
+    fn best(&self, least: f64) -> Option<(Place, f64)> {
+        let Self { mut from, mut size, .. } = *self;
+        let mut best = (from, least);
+        for _ in 0..ROUNDS {
+            for step in 0..STEPS * STEPS {
+                let along = |step: u32| 2.0 * (f64::from(step) + 0.5) / f64::from(STEPS) - 1.0;
+                let place = Place {
+                    latitude: from.latitude + size.0 * along(step / STEPS),
+                    longitude: from.longitude + size.1 * along(step % STEPS),
+                };
+                if let Some(depth) = deeper(place, self.rings, self.squeeze, best.1) {
+                    best = (place, depth);
+                }
             }
+            let finer = 2.0 / f64::from(STEPS);
+            (from, size) = (best.0, (size.0 * finer, size.1 * finer));
         }
-        let finer = 2.0 / f64::from(STEPS);
-        (from, size) = (best.0, (size.0 * finer, size.1 * finer));
+        (best.1 > 0.0).then_some(best)
     }
-    (best.1 > 0.0).then_some(Middle { place: best.0, room: best.1 * METRES_A_DEGREE })
 }
 
 /// The size of what a ring encloses, in square degrees of latitude: for comparing, not for telling.
@@ -62,9 +80,12 @@ pub fn area(ring: &[Place]) -> f64 {
     (ring.windows(2).map(turn).sum::<f64>() / 2.0 * squeeze).abs()
 }
 
-/// How far a place is from the nearest border, in degrees of latitude; less than nothing outside.
-fn depth(place: Place, rings: &[Ring], squeeze: f64) -> f64 {
+/// How far a place is from the nearest border, in degrees of latitude, less than nothing outside; nothing where that is no
+/// more than `least`.
+fn deeper(place: Place, rings: &[Ring], squeeze: f64, least: f64) -> Option<f64> {
     let flat = |at: Place| ((at.longitude - place.longitude) * squeeze, at.latitude - place.latitude);
+    // As squares: roots are dear, and nearly every place is given up soon.
+    let enough = if least > 0.0 { least * least } else { -1.0 };
     let (mut inside, mut nearest) = (false, f64::INFINITY);
     for ring in rings {
         let Some(last) = ring.last() else { continue };
@@ -72,19 +93,24 @@ fn depth(place: Place, rings: &[Ring], squeeze: f64) -> f64 {
         for to in ring.iter().map(|at| flat(*at)) {
             let crosses = (from.1 > 0.0) != (to.1 > 0.0);
             inside ^= crosses && from.0 - from.1 * (to.0 - from.0) / (to.1 - from.1) > 0.0;
-            nearest = nearest.min(from_origin(from, to));
+            nearest = nearest.min(squared_from_origin(from, to));
+            if nearest <= enough {
+                return None;
+            }
             from = to;
         }
     }
-    if inside { nearest } else { -nearest }
+    let depth = if inside { nearest.sqrt() } else { -nearest.sqrt() };
+    (depth > least).then_some(depth)
 }
 
-/// How far a line from one point to another is from the origin.
-fn from_origin(from: (f64, f64), to: (f64, f64)) -> f64 {
+/// The square of how far a line from one point to another is from the origin.
+fn squared_from_origin(from: (f64, f64), to: (f64, f64)) -> f64 {
     let (x, y) = (to.0 - from.0, to.1 - from.1);
     let length = x * x + y * y;
     let along = if length > 0.0 { (-(from.0 * x + from.1 * y) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (from.0 + along * x).hypot(from.1 + along * y)
+    let (x, y) = (from.0 + along * x, from.1 + along * y);
+    x * x + y * y
 }
 
 #[cfg(test)]
@@ -115,11 +141,14 @@ mod tests {
             (0.05, 50.1),
             (0.0, 50.1),
         ]);
-        assert!(depth(middle(std::slice::from_ref(&horseshoe)).unwrap().place, &[horseshoe], 0.64) > 0.0);
+        let depth = |place, ring: &Ring| {
+            deeper(place, std::slice::from_ref(ring), 0.64, f64::NEG_INFINITY).unwrap_or_default()
+        };
+        assert!(depth(middle(std::slice::from_ref(&horseshoe)).unwrap().place, &horseshoe) > 0.0);
         let hole = ring(&[(0.1, 50.1), (0.3, 50.1), (0.3, 50.3), (0.1, 50.3)]);
         let found =
             middle(&[ring(&[(0.0, 50.0), (0.4, 50.0), (0.4, 50.4), (0.0, 50.4)]), hole.clone()]).unwrap();
-        assert!(depth(found.place, &[hole], 0.64) < 0.0);
+        assert!(depth(found.place, &hole) < 0.0);
     }
 
     #[test]

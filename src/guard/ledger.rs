@@ -12,7 +12,7 @@
 //! to look at (`WORK_MAX`) all sums of several items are hidden, and the whole where that is not enough.
 
 use super::{
-    Download, Personal, Rules, Verdict,
+    Download, Personal, Rules, Suspicion, Verdict,
     bounds::{Known, Side},
     equations::Vector,
     inspect,
@@ -92,7 +92,12 @@ impl Ledger {
     /// when something looks personal.
     #[must_use]
     pub fn new(table: &Table, rules: &Rules) -> Self {
-        let found = inspect(table, rules);
+        Self::of(table, rules, &inspect(table, rules))
+    }
+
+    /// The same where it is known what looks personal in the table under these rules.
+    #[must_use]
+    pub fn of(table: &Table, rules: &Rules, found: &[Suspicion]) -> Self {
         let left_out: BTreeSet<usize> =
             found.iter().filter(|found| found.what.is_of_one_row()).map(|found| found.column).collect();
         let is_personal = rules.about_people.unwrap_or(!found.is_empty());
@@ -100,7 +105,7 @@ impl Ledger {
         let left_out: Vec<usize> = left_out.into_iter().collect();
         let small_under = u64::from(rules.small_under());
         let (meaning, spaces) = match protects {
-            true => Meaning::of(table, &found, &left_out, small_under),
+            true => Meaning::of(table, found, &left_out, small_under),
             false => (Meaning::default(), Vec::new()),
         };
         let mut ledger = Self { protects, small_under, meaning, spaces, figures: 0, left_out };

@@ -67,9 +67,11 @@ impl Subject {
 
 /// Whether a column of names is of places and bodies of the public, as half of its cells tell.
 fn names_places(column: &Column) -> bool {
-    let is_name = has_any(&column.name, "name site location place where");
+    if !has_any(&column.name, "name site location place where") {
+        return false;
+    }
     let texts =
         || column.cells.iter().filter_map(|cell| if let Cell::Text(text) = cell { Some(text) } else { None });
     let places = texts().filter(|text| NAMES.are_in(text)).count();
-    is_name && places > 0 && places * 2 >= texts().count()
+    places > 0 && places * 2 >= texts().count()
 }

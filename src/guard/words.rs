@@ -28,34 +28,44 @@ impl Words {
 
     /// Whether one of them is in a heading.
     pub fn are_in(&self, heading: &str) -> bool {
-        words(heading).iter().any(|word| self.has(word))
+        any(heading, |word| self.has(word))
     }
 }
 
 /// Whether a heading has one of these words, which are told apart by spaces.
 pub fn has_any(heading: &str, list: &str) -> bool {
-    words(heading).iter().any(|word| list.split(' ').any(|listed| listed == word))
+    any(heading, |word| list.split(' ').any(|listed| listed == word))
 }
 
 /// The words of a heading in lower case: at spaces, signs, and where a small letter meets a capital.
 pub fn words(heading: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
+    let mut words = Vec::new();
+    any(heading, |word| {
+        words.push(word.to_owned());
+        false
+    });
+    words
+}
+
+/// Whether a word of a heading is what is sought; no list of them is made.
+fn any(heading: &str, mut is_sought: impl FnMut(&str) -> bool) -> bool {
+    let mut word = String::with_capacity(16);
     let mut before = ' ';
     for c in heading.chars() {
         let begins = c.is_uppercase() && before.is_lowercase();
         let is_sign = !c.is_alphanumeric() && c != '%';
-        if (begins || is_sign) && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
+        if (begins || is_sign) && !word.is_empty() {
+            if is_sought(&word) {
+                return true;
+            }
+            word.clear();
         }
-        if let Some(last) = words.last_mut()
-            && !is_sign
-        {
-            last.extend(c.to_lowercase());
+        if !is_sign {
+            word.extend(c.to_lowercase());
         }
         before = c;
     }
-    words.retain(|word| !word.is_empty());
-    words
+    !word.is_empty() && is_sought(&word)
 }
 
 #[cfg(test)]

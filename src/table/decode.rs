@@ -15,6 +15,8 @@ pub(super) struct Decoded<'a> {
     pub encoding: &'static Encoding,
     /// Bytes of the mark in front that is no text.
     pub mark_len: usize,
+    /// How many bytes the file has.
+    pub bytes_len: usize,
     /// Whether there are bytes that mean nothing in the encoding.
     pub is_lossy: bool,
 }
@@ -27,7 +29,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> D
         (None, None) => (guess(bytes), 0),
     };
     let (text, is_lossy) = encoding.decode_without_bom_handling(&bytes[mark_len..]);
-    Decoded { text, encoding, mark_len, is_lossy }
+    Decoded { text, encoding, mark_len, bytes_len: bytes.len(), is_lossy }
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -50,6 +52,7 @@ pub(super) struct Origins<'a> {
     width: Width,
     at: usize,
     byte: usize,
+    bytes_len: usize,
 }
 
 /// How long characters are in a file.
@@ -74,7 +77,7 @@ impl<'a> Origins<'a> {
             e if e.is_single_byte() => Width::One,
             _ => Width::Unknown,
         };
-        Self { text: &decoded.text, width, at: 0, byte: decoded.mark_len }
+        Self { text: &decoded.text, width, at: 0, byte: decoded.mark_len, bytes_len: decoded.bytes_len }
     }
 
     /// The byte that a place in the text came from; places are asked for in order. 0 where it cannot be told.
@@ -87,7 +90,8 @@ impl<'a> Origins<'a> {
             Width::Unknown => 0,
         };
         self.at += passed.len();
-        let byte = if matches!(self.width, Width::Unknown) { 0 } else { self.byte };
+        // What stands for a half of a character at the end is longer than that half.
+        let byte = if matches!(self.width, Width::Unknown) { 0 } else { self.byte.min(self.bytes_len) };
         u32::try_from(byte).unwrap_or(u32::MAX)
     }
 }

@@ -71,7 +71,7 @@ pub(super) fn cell(
     column: usize,
 ) -> Option<Range<u32>> {
     let (text, is_lossy) = encoding.decode_without_bom_handling(record);
-    let decoded = Decoded { text, encoding, mark_len: 0, is_lossy };
+    let decoded = Decoded { text, encoding, mark_len: 0, bytes_len: record.len(), is_lossy };
     let text = &*decoded.text;
     // A quotation mark opens a cell at its start, and again where two stand together.
     let (mut quoted, mut closed, mut start, mut number) = (false, None, 0, 0);

@@ -14,7 +14,7 @@ const TALL: f64 = 0.85;
 /// The most lines of a name.
 const LINES_MAX: usize = 3;
 /// So many places are tried along each side of an area.
-const TRIES: u32 = 15;
+const TRIES: u32 = 9;
 
 /// A box around a middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,7 +55,7 @@ impl Room {
 
     /// Whether an area holds the whole box.
     fn inside(&self, area: &Drawn) -> bool {
-        area.holds(self.at) && !area.sides().any(|(from, to)| self.is_crossed(from, to))
+        !area.sides().any(|(from, to)| self.is_crossed(from, to)) && area.holds(self.at)
     }
 
     /// Whether a line crosses the box (Liang and Barsky).
@@ -91,8 +91,10 @@ pub fn inside(area: &Drawn, middle: Point, lines: Vec<String>, letters: f64) -> 
         return None;
     }
     let at = |low: f64, high: f64, step: u32| low + (high - low) * (f64::from(step) + 0.5) / f64::from(TRIES);
+    // Nearer to an end than half its size it would stick out.
+    let (x, y) = (size.0 / 2.0, size.1 / 2.0);
     let mut tries: Vec<Point> = (0..TRIES * TRIES)
-        .map(|step| (at(left, right, step % TRIES), at(top, bottom, step / TRIES)))
+        .map(|step| (at(left + x, right - x, step % TRIES), at(top + y, bottom - y, step / TRIES)))
         .collect();
     let far = |point: &Point| (point.0 - middle.0).hypot(point.1 - middle.1);
     tries.sort_by(|a, b| far(a).total_cmp(&far(b)));
