@@ -8,7 +8,7 @@ use super::{METRES_A_DEGREE, Place, Ring};
 /// How many places are tried from side to side, each time round.
 const STEPS: u32 = 8;
 /// How often a finer look is taken around the best place so far.
-const ROUNDS: u32 = 3;
+const ROUNDS: u32 = 2;
 
 /// A place inside an area.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,7 +49,9 @@ impl Search<'_> {
     /// The best place inside, and how far it is from the border; all no better than `least` are passed over.
     fn best(&self, least: f64) -> Option<(Place, f64)> {
         let Self { mut from, mut size, .. } = *self;
-        let mut best = (from, least);
+        // The centre comes first: where it is a good place, most others are given up at once.
+        let centre = deeper(from, self.rings, self.squeeze, least);
+        let mut best = (from, centre.unwrap_or(least));
         for _ in 0..ROUNDS {
             for step in 0..STEPS * STEPS {
                 let along = |step: u32| 2.0 * (f64::from(step) + 0.5) / f64::from(STEPS) - 1.0;

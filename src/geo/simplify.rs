@@ -7,7 +7,7 @@
 //! the same end: so both get the same points, and no gap opens between them.
 
 use super::{METRES_A_DEGREE, Place, Ring, middle::area};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Coordinates are taken to be the same when they agree to so many parts of a degree: about ten centimetres.
 const PARTS: f64 = 1e6;
@@ -48,19 +48,22 @@ pub fn simplified(areas: &[Vec<Ring>], metres: f64) -> Vec<Vec<Ring>> {
 
 /// The points where lines meet or part: those that do not have the same two neighbours in every ring.
 fn junctions<'a>(rings: impl Iterator<Item = &'a Vec<Point>>) -> BTreeSet<Point> {
-    let mut passes: BTreeMap<Point, Option<[Point; 2]>> = BTreeMap::new();
+    let mut passes: Vec<(Point, Option<[Point; 2]>)> = Vec::new();
     for ring in rings {
         for (at, point) in ring.iter().enumerate() {
             let before = ring[(at + ring.len() - 1) % ring.len()];
             let after = ring[(at + 1) % ring.len()];
             let pair = (before != after).then_some([before.min(after), before.max(after)]);
-            let known = passes.entry(*point).or_insert(pair);
-            if *known != pair {
-                *known = None;
-            }
+            passes.push((*point, pair));
         }
     }
-    passes.into_iter().filter(|(_, pair)| pair.is_none()).map(|(point, _)| point).collect()
+    passes.sort_unstable();
+    let same = passes.chunk_by(|one, other| one.0 == other.0);
+    let meets = |passes: &&[(Point, Option<[Point; 2]>)]| {
+        let pair = passes[0].1;
+        pair.is_none() || passes.iter().any(|(_, other)| *other != pair)
+    };
+    same.filter(meets).map(|passes| passes[0].0).collect()
 }
 
 /// How lines are thinned out.
@@ -114,9 +117,18 @@ impl Thinner {
         let mut ends = vec![line.len() - 1];
         let mut from = 0;
         while let Some(&to) = ends.last() {
-            let far = |at: usize| self.distance(line[at], line[from], line[to]);
-            let furthest = (from + 1..to).max_by(|a, b| far(*a).total_cmp(&far(*b)));
-            match furthest.filter(|at| far(*at) > self.tolerance) {
+            let far = |at: usize| self.squared(line[at], line[from], line[to]);
+            let mut furthest = (from, 0.0);
+            for at in from + 1..to {
+                let far = far(at);
+                if far >= furthest.1 {
+                    furthest = (at, far);
+                }
+            }
+            match Some(furthest)
+                .filter(|(at, far)| *at > from && *far > self.tolerance * self.tolerance)
+                .map(|(at, _)| at)
+            {
                 Some(at) => ends.push(at),
                 None => {
                     kept.push(line[to]);
@@ -131,7 +143,7 @@ impl Thinner {
     fn triangle(&self, ring: &[Point]) -> Ring {
         let first = ring[0];
         let furthest = |from: Point, to: Point| {
-            let far = |at: &usize| self.distance(ring[*at], from, to);
+            let far = |at: &usize| self.squared(ring[*at], from, to);
             (0..ring.len()).max_by(|a, b| far(a).total_cmp(&far(b))).unwrap_or(0)
         };
         let second = furthest(first, first);
@@ -140,13 +152,14 @@ impl Thinner {
         places(&corners.map(|at| ring[at]))
     }
 
-    /// How far a point is from a line between two others, in parts of a degree of latitude.
-    fn distance(&self, point: Point, from: Point, to: Point) -> f64 {
+    /// The square of how far a point is from a line between two others, in parts of a degree of latitude.
+    fn squared(&self, point: Point, from: Point, to: Point) -> f64 {
         let flat = |at: Point| ((at.1 - from.1) as f64 * self.squeeze, (at.0 - from.0) as f64);
         let ((x, y), (to_x, to_y)) = (flat(point), flat(to));
         let length = to_x * to_x + to_y * to_y;
         let along = if length > 0.0 { ((x * to_x + y * to_y) / length).clamp(0.0, 1.0) } else { 0.0 };
-        (x - along * to_x).hypot(y - along * to_y)
+        let (x, y) = (x - along * to_x, y - along * to_y);
+        x * x + y * y
     }
 }
 
@@ -179,6 +192,7 @@ fn places(points: &[Point]) -> Ring {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     /// So many areas are in a row of the pattern, and so many rows.
     const SIDE: usize = 3;
@@ -275,7 +289,7 @@ mod tests {
                 let ring = points(&rings[0]);
                 for point in points(&before[0]) {
                     let off = (0..ring.len())
-                        .map(|at| thinner.distance(point, ring[at], ring[(at + 1) % ring.len()]))
+                        .map(|at| thinner.squared(point, ring[at], ring[(at + 1) % ring.len()]).sqrt())
                         .fold(f64::INFINITY, f64::min);
                     prop_assert!(off * METRES_A_DEGREE / PARTS <= metres * 1.01 + 0.2, "{off}");
                 }

@@ -101,6 +101,10 @@ fn short(number: f64, out: &mut impl Write) -> Result {
 
 /// Text without what would break markup, or turn round what stands beside it.
 fn escape(text: &str, out: &mut String) {
+    // Nearly all of a drawing is such text: it is taken in one go.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'&' | b'<' | b'>' | b'"')) {
+        return out.push_str(text);
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
