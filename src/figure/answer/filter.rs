@@ -98,7 +98,7 @@ impl Meets {
     fn holds(&self, cell: &Cell) -> bool {
         match (self, cell) {
             (_, Cell::Missing(_)) => false,
-            (Self::Text(text), Cell::Text(own)) => fold(own) == *text,
+            (Self::Text(text), Cell::Text(own)) => is_folded(own, text),
             (Self::Days(first, last), Cell::Time(time)) => {
                 let days = when::days(*time);
                 *first <= days.0 && days.1 <= *last
@@ -181,6 +181,16 @@ fn not_there(column: &Column, text: &str, span: Span) -> Diagnostic {
         _ => format!("Look what stands in `{}`: `casebook data` shows it.", column.name),
     };
     finding.or_help(help)
+}
+
+/// Whether a text is this when it is folded.
+fn is_folded(text: &str, folded: &str) -> bool {
+    // Nearly all cells are plain: of those no copy is made.
+    let is_plain = text.is_ascii() && !text.contains("  ") && text.trim() == text;
+    if is_plain && !text.contains(['\t', '\n', '\r']) {
+        return text.eq_ignore_ascii_case(folded);
+    }
+    fold(text) == folded
 }
 
 fn fold(text: &str) -> String {

@@ -14,7 +14,7 @@ const TALL: f64 = 0.85;
 /// The most lines of a name.
 const LINES_MAX: usize = 3;
 /// So many places are tried along each side of an area.
-const TRIES: u32 = 9;
+const TRIES: u32 = 7;
 
 /// A box around a middle.
 #[derive(Clone, Copy, Debug, PartialEq)]
