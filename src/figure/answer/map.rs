@@ -80,7 +80,7 @@ pub(super) fn areas(
         others: others.collect(),
         style,
         year: join.year,
-        credit: areas.credit.to_owned(),
+        credit: areas.credit_beside(&data.source.credit),
     };
     Some((Drawing::Areas(areas), remarks))
 }

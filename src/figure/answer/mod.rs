@@ -59,6 +59,19 @@ pub struct Boundaries<'a> {
     pub year: &'a str,
 }
 
+impl Boundaries<'_> {
+    /// The credit as a sentence; nothing where the data has the same.
+    fn credit_beside(&self, data: &str) -> String {
+        let credit = self.credit.trim();
+        match credit {
+            "" => String::new(),
+            _ if credit == data.trim() => String::new(),
+            _ if credit.ends_with(['.', '!', '?']) => credit.to_owned(),
+            _ => format!("{credit}."),
+        }
+    }
+}
+
 impl Data<'_> {
     /// Counts of people below this are hidden.
     fn small_under(&self) -> u32 {

@@ -95,7 +95,7 @@ pub(super) fn answer(
         what: data.source.title.clone(),
         points: dots,
         behind: behind.unwrap_or_default(),
-        credit: data.boundaries.map_or_else(String::new, |areas| areas.credit.to_owned()),
+        credit: data.boundaries.map_or_else(String::new, |areas| areas.credit_beside(&data.source.credit)),
     };
     let remarks = (!lost.is_empty()).then_some(Remark::NotPlaced(lost.len()));
     Some((Drawing::Points(points), remarks.into_iter().collect()))
