@@ -9,8 +9,9 @@ use crate::{
         Report, Severity,
         show::{Format, Style, show},
     },
+    guard::{self, Rules, Suspicion},
     source::{File, FileId, Held, Revision, Sources},
-    table::{Cell, Column, Holds, Read, Settings, Summary, Unit, read, summary},
+    table::{Cell, Column, Holds, Read, Settings, Summary, Table, Unit, read, summary},
 };
 use serde_json::{Value, json};
 use std::{
@@ -71,6 +72,11 @@ fn as_text(read: &Read, report: &Report, sources: &Sources) -> String {
         text.push_str("\nColumns\n");
         text.push_str(&columns(&table.columns));
     }
+    let personal = personal(table);
+    if !personal.is_empty() {
+        text.push_str("\nWhat looks personal: it is never handed on, and nobody is shown one by one\n");
+        personal.iter().for_each(|line| text.push_str(&format!("  {line}\n")));
+    }
     if !table.notes.is_empty() {
         text.push_str("\nNotes in the file\n");
         table.notes.iter().for_each(|note| text.push_str(&format!("  {}\n", clean(note))));
@@ -81,6 +87,18 @@ fn as_text(read: &Read, report: &Report, sources: &Sources) -> String {
         text.push_str(&show(report, sources, Format::Text, style));
     }
     text.trim_end().to_owned()
+}
+
+/// What looks personal in a table, a line for each column and kind.
+fn personal(table: &Table) -> Vec<String> {
+    let suspicions = guard::inspect(table, &Rules::default());
+    let line = |suspicion: &Suspicion| {
+        let (name, line) = (shortened(&table.columns[suspicion.column].name), table.rows[suspicion.row].line);
+        let rows =
+            if suspicion.count == 1 { "1 row".to_owned() } else { format!("{} rows", suspicion.count) };
+        format!("{name}: {}, {rows}, first in line {line}", suspicion.what.words())
+    };
+    suspicions.iter().map(line).collect()
 }
 
 /// A line for each column: heading, type, what it holds.
@@ -214,6 +232,7 @@ fn as_json(read: &Read, report: &Report, sources: &Sources) -> Value {
         "records": form.records,
         "rows": read.table.rows.len(),
         "columns": columns.collect::<Vec<_>>(),
+        "personal": personal(&read.table),
         "notes": read.table.notes,
         "report": findings,
     })

@@ -3,6 +3,7 @@
 //! In: the linked pages and the files, what was read before. Out: [`Data`]: for each figure what it shows, for each dataset
 //! what may be handed on, and findings. It must not know how a figure is drawn, nor themes.
 
+mod formulas;
 mod loose;
 mod personal;
 mod settings;
@@ -292,6 +293,8 @@ fn answered(one: &Open, jobs: Vec<Job>, open: &[Open], sources: &Sources) -> Ans
     let mut source = one.source.clone();
     if download.is_offered && !table.columns.is_empty() && !licence::is_none(&source.licence) {
         source.download = Some(Made::Csv.route(&source.page));
+        let is_offered = |at| !download.leaves_out(at);
+        findings.extend(formulas::note(table, sources.get(one.read.file), is_offered));
     }
     let mut shown = Vec::new();
     let mut named: Vec<Option<Option<Grid>>> = vec![None; one.said.numbers.len()];

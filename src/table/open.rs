@@ -172,6 +172,10 @@ fn of_sheet(sheet: workbook::Sheet, kind: Kind) -> Raw {
         remarks.push((Remark::Layout, message, "Nothing need be done."));
     }
     let form = Form { kind, sheet: Some(sheet.name.clone()), other_sheets: sheet.others, ..Form::default() };
+    // What is hidden in a sheet cannot be told from the rest of it.
+    let message = format!("hidden rows and columns of the sheet “{}” were read like all others", sheet.name);
+    let help = "Show all rows and columns in your spreadsheet and look through them; take out what nobody is to see.";
+    remarks.push((Remark::Layout, message, help));
     Raw { grid: sheet.grid, form, counts: Counts::Sheet(sheet.name), shapes: Vec::new(), remarks }
 }
 
