@@ -170,24 +170,6 @@ pub enum Time {
     Moment(civil::DateTime),
 }
 
-impl Time {
-    /// Its first instant; a year such as 2016/17 begins in April.
-    #[must_use]
-    pub fn begins(self) -> civil::DateTime {
-        let first = |year: i16, month: i8| {
-            civil::Date::new(year, month, 1).unwrap_or(civil::Date::ZERO).to_datetime(civil::Time::midnight())
-        };
-        match self {
-            Self::Year(year) => first(year, 1),
-            Self::SplitYear(year) => first(year, 4),
-            Self::Quarter(year, quarter) => first(year, quarter.saturating_mul(3).saturating_sub(2)),
-            Self::Month(year, month) => first(year, month),
-            Self::Day(day) => day.to_datetime(civil::Time::midnight()),
-            Self::Moment(moment) => moment,
-        }
-    }
-}
-
 /// What a dataset's page says of its file: `columns`, `missing` and `format`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Settings {

@@ -3,7 +3,7 @@
 //! In: values. Out: what they say. It must not know where they were read.
 
 use super::{Cell, Number, Table, Time};
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 
 impl Table {
     /// The column of this name: by its name, then by its title, then by another heading it goes by. Capitals, spaces
@@ -61,18 +61,26 @@ impl Cell {
 }
 
 impl Time {
+    /// Its first instant; a year such as 2016/17 begins in April.
+    #[must_use]
+    pub fn begins(self) -> DateTime {
+        let first = |year: i16, month: i8| {
+            Date::new(year, month, 1).unwrap_or(Date::ZERO).to_datetime(jiff::civil::Time::midnight())
+        };
+        match self {
+            Self::Year(year) => first(year, 1),
+            Self::SplitYear(year) => first(year, 4),
+            Self::Quarter(year, quarter) => first(year, quarter.clamp(1, 4) * 3 - 2),
+            Self::Month(year, month) => first(year, month),
+            Self::Day(day) => day.to_datetime(jiff::civil::Time::midnight()),
+            Self::Moment(moment) => moment,
+        }
+    }
+
     /// The first day of it.
     #[must_use]
     pub fn start(&self) -> Date {
-        let (year, month) = match self {
-            Self::Year(year) => (*year, 1),
-            Self::SplitYear(year) => (*year, 4),
-            Self::Quarter(year, quarter) => (*year, quarter.clamp(&1, &4) * 3 - 2),
-            Self::Month(year, month) => (*year, *month),
-            Self::Day(day) => return *day,
-            Self::Moment(moment) => return moment.date(),
-        };
-        Date::new(year, month, 1).unwrap_or(Date::ZERO)
+        self.begins().date()
     }
 
     /// As machines read it: `2016`, `2016/17`, `2016-Q1`, `2016-04`, `2019-03-03`, `2019-03-03T14:30:00`.

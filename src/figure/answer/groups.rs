@@ -4,7 +4,7 @@
 
 use super::when;
 use crate::{
-    figure::{ask::Grain, shown::Label},
+    figure::{ask::Grain, format, shown::Label},
     table::{Cell, Column, Time},
 };
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ pub(super) fn label(cell: &Cell) -> Label {
     let text = match cell {
         Cell::Text(text) => text.to_string(),
         Cell::Number(number) => number.normalize().to_string(),
-        Cell::Time(time) => time.words(),
+        Cell::Time(time) => format::time(*time),
         Cell::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
         Cell::Missing(_) => String::new(),
     };

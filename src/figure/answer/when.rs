@@ -7,31 +7,20 @@ use crate::{
     figure::ask::Grain,
     table::Time::{self, Day, Moment, Month, Quarter, SplitYear, Year},
 };
-use jiff::civil::{Date, date};
+use jiff::{Span, civil::Date};
 
 /// The first and the last day of a time.
 #[must_use]
 pub(super) fn days(time: Time) -> (Date, Date) {
-    let from_month = |year: i16, month: i8, months: i32| {
-        let first = first_of(year, month);
-        let index = i32::from(first.year()) * 12 + i32::from(first.month()) - 1 + months;
-        let behind =
-            i16::try_from(index.div_euclid(12)).ok().zip(i8::try_from(index.rem_euclid(12) + 1).ok());
-        let last = behind.map_or(first, |(year, month)| first_of(year, month)).yesterday().unwrap_or(first);
-        (first, last.max(first))
+    let first = time.start();
+    let months = match time {
+        Year(_) | SplitYear(_) => 12,
+        Quarter(..) => 3,
+        Month(..) => 1,
+        Day(_) | Moment(_) => return (first, first),
     };
-    match time {
-        Year(year) => from_month(year, 1, 12),
-        SplitYear(year) => from_month(year, 4, 12),
-        Quarter(year, quarter) => from_month(year, quarter.clamp(1, 4) * 3 - 2, 3),
-        Month(year, month) => from_month(year, month, 1),
-        Day(day) => (day, day),
-        Moment(moment) => (moment.date(), moment.date()),
-    }
-}
-
-fn first_of(year: i16, month: i8) -> Date {
-    Date::new(year.clamp(-9998, 9998), month.clamp(1, 12), 1).unwrap_or(date(1, 1, 1))
+    let behind = first.checked_add(Span::new().months(months)).and_then(Date::yesterday);
+    (first, behind.map_or(first, |last| last.max(first)))
 }
 
 /// The time made as exact as this; a coarser one stays.
