@@ -251,6 +251,9 @@ fn deal<'a>(
             Some(n) => page_of(n),
             None => (page.kind == Kind::Dataset).then_some(id),
         };
+        if let Some(Answer::Unpublished(hidden)) = data.and_then(|n| answers.get(n)) {
+            found.push(unpublished(graph.page(*hidden), span));
+        }
         let Some(of) = of else { return };
         match with_file(of) {
             Some(at) => jobs[at].push(job),
@@ -394,6 +397,13 @@ fn dataset(
         head_hash,
         table: table.clone(),
     }
+}
+
+/// The finding for data that is not in the site while the page that shows it is.
+fn unpublished(page: &Page, span: Span) -> Diagnostic {
+    let message = format!("“{}” is not published, so nothing of it can be shown", page.title.value);
+    let help = "Publish the page of the data, or keep this page a draft as well.";
+    Diagnostic::new(Code::FigureUnclear, span, message).help(help)
 }
 
 fn unknown_number(one: &Open, number: &Backed) -> Diagnostic {

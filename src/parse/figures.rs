@@ -127,7 +127,7 @@ pub(super) fn open_number(pass: &mut Pass, named: &str, place: Range<usize>, ran
     let data = data(pass, page, page_span);
     pass.out.html("<a");
     pass.out.slot(Slot::Link(data));
-    pass.out.html(" class=\"number\">");
+    pass.out.html(">");
     let text = range.start + 1..place.start.saturating_sub(2).max(range.start + 1);
     pass.backed = Some(Backed {
         says: String::new(),
