@@ -267,6 +267,10 @@ fn sightings(texts: &Texts<'_>, readings: &[Reading], holds: Holds) -> Vec<Seen>
     for (at, (cell, repair)) in readings.iter().enumerate() {
         let Some(repair) = *repair else { continue };
         let text = texts.texts[at];
+        // What is read just as it was written was not put right.
+        if matches!(cell, Cell::Time(time) if time.words() == text) {
+            continue;
+        }
         if let Some(seen) = all.iter_mut().find(|seen| seen.repair == repair) {
             seen.count += texts.counts[at];
             if seen.others.len() < OTHERS_MAX {

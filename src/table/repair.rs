@@ -147,8 +147,6 @@ pub(super) fn findings(
     mut sightings: Vec<Sighting>,
     point: impl Fn(usize, &Sighting) -> Span,
 ) -> Vec<Diagnostic> {
-    // What is read just as it was written was not put right.
-    sightings.retain(|s| s.seen.text.is_empty() || s.seen.text != s.seen.read_as);
     sightings.sort_by_key(|s| (s.seen.repair, s.seen.row, s.column));
     let mut found = Vec::new();
     let mut rest = sightings.as_slice();
