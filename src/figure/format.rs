@@ -68,20 +68,17 @@ pub fn with_sign(number: &str, unit: &Unit) -> String {
 #[must_use]
 pub fn time(time: Time) -> String {
     match time {
-        Time::Year(year) => year.to_string(),
-        Time::SplitYear(year) => split_year(year),
         Time::Quarter(year, quarter) => {
             let (from, to) = quarter_months(quarter);
             format!("{} to {} {year}", month(from, "%B"), month(to, "%B"))
         }
-        Time::Month(year, at) => format!("{} {year}", month(at, "%B")),
-        Time::Day(day) => day.strftime("%-d %B %Y").to_string(),
         Time::Moment(moment) => {
             let day = moment.strftime("%-d %B %Y, %-I").to_string();
             let minutes =
                 if moment.minute() == 0 { String::new() } else { format!(".{:02}", moment.minute()) };
             format!("{day}{minutes}{}", if moment.hour() < 12 { "am" } else { "pm" })
         }
+        other => other.words(),
     }
 }
 
@@ -114,10 +111,6 @@ fn signed(is_negative: bool, digits: &str) -> String {
         out.push(digit);
     }
     out
-}
-
-fn split_year(year: i16) -> String {
-    format!("{year}/{:02}", (i32::from(year) + 1).rem_euclid(100))
 }
 
 fn quarter_months(quarter: i8) -> (i8, i8) {

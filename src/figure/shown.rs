@@ -204,8 +204,6 @@ pub enum Remark {
     SmallHidden(u32),
     /// Some numbers are hidden, so that no other can be worked out.
     OthersHidden,
-    /// The rows are made up, for practice.
-    Practice,
 }
 
 /// Where the numbers of a figure are from.

@@ -123,7 +123,6 @@ impl Words<'_> {
                 self.say("figure_small_hidden", &[("n", &count((*limit as usize).saturating_sub(1)))])
             }
             Remark::OthersHidden => self.say("figure_others_hidden", &[]),
-            Remark::Practice => self.say("figure_practice", &[]),
         }
     }
 }

@@ -32,7 +32,7 @@ use crate::{
 use addresses::Addresses;
 use facts::Facts;
 use rayon::prelude::*;
-use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
+use std::{borrow::Cow, sync::Arc};
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
@@ -88,8 +88,6 @@ pub struct Plan {
     pub outputs: Vec<Arc<Output>>,
     /// What all views share.
     pub frame: Arc<Frame>,
-    /// The theme's strings.
-    pub strings: Arc<BTreeMap<String, String>>,
 }
 
 impl Plan {
@@ -237,7 +235,7 @@ pub fn plan(
         Arc::new(Output { route, template, content, fingerprint })
     });
     let outputs = outputs.collect();
-    (Plan { outputs, strings: frame.strings.clone(), frame: Arc::new(frame) }, found)
+    (Plan { outputs, frame: Arc::new(frame) }, found)
 }
 
 /// The claims of all outputs in route order, each address once.

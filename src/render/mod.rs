@@ -120,7 +120,7 @@ impl Renderer<'_> {
 
     /// The theme's words for this key.
     fn words(&self, key: &str) -> &str {
-        self.plan.strings.get(key).map_or("", String::as_str)
+        self.plan.frame.strings.get(key).map_or("", String::as_str)
     }
 
     /// The finding for a text that its links make too large for a page.
@@ -135,7 +135,7 @@ impl Renderer<'_> {
     fn filled(&self, body: &Body, content: &PageContent) -> Option<String> {
         let PageContent { fills, words, .. } = content;
         let frame = &self.plan.frame;
-        let figure_words = Words(&self.plan.strings);
+        let figure_words = Words(&self.plan.frame.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
         let mut from = 0;
         for (at, slot) in &body.slots {
@@ -231,7 +231,7 @@ fn context<'a>(
 ) -> Result<Context, Box<Diagnostic>> {
     let mut context = Context::new();
     context.insert_value("site", Value::from_serializable(&plan.frame.site));
-    context.insert_value("s", Value::from_serializable(&plan.strings));
+    context.insert_value("s", Value::from_serializable(&plan.frame.strings));
     context.insert_value("help", Value::from_serializable(&plan.frame.help));
     let mut parts = Map::new();
     for template in theme.templates.names() {

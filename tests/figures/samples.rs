@@ -436,7 +436,7 @@ pub fn others() -> Vec<Shown> {
         shown(title, Drawing::Number(grid(measure, &[], &[&format!("All: {text}")])))
     };
     let mut practice = number("Reports of damp, Sparkbrook, 2024", count("Reports"), "1804");
-    practice.remarks = vec![Remark::Practice, Remark::SmallHidden(5), Remark::OthersHidden];
+    practice.remarks = vec![Remark::SmallHidden(5), Remark::OthersHidden];
     vec![
         shown("The latest reports", Drawing::Table(rows)),
         practice,
