@@ -108,12 +108,12 @@ impl Agenda<'_> {
             }
             What::Scheduled => {
                 let mut items = self.dated("publish", |at| self.config.is_to_come(at));
-                items.sort_by_key(|item| item.when.map(|(_, at)| at.start()));
+                items.sort_by_key(|item| item.when.map(|(_, at)| self.config.begins(at)));
                 items
             }
             What::Expired => {
                 let mut items = self.dated("expires", |at| self.config.is_over(at));
-                items.sort_by_key(|item| std::cmp::Reverse(item.when.map(|(_, at)| at.start())));
+                items.sort_by_key(|item| std::cmp::Reverse(item.when.map(|(_, at)| self.config.ends(at))));
                 items
             }
             What::Due => self.due(),

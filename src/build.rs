@@ -5,6 +5,7 @@
 
 mod again;
 pub mod pages;
+mod until;
 
 use crate::{
     check,
@@ -19,6 +20,7 @@ use crate::{
     source::Sources,
     theme::{self, Theme},
 };
+use jiff::Timestamp;
 use pages::Pages;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
@@ -64,6 +66,8 @@ pub struct Build {
     pub plan: Plan,
     /// What was found before rendering.
     pub report: Report,
+    /// The first instant at which the clock makes it another one.
+    pub until: Timestamp,
 }
 
 /// What is known from before. It changes nothing but the time a build takes.
@@ -98,7 +102,7 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
         published: &published,
     };
     let stands = before.and_then(|before| again::stands(before, &now));
-    let again::Stands { graph, data, plan, report } = stands.unwrap_or_else(|| {
+    let again::Stands { graph, data, plan, report, until } = stands.unwrap_or_else(|| {
         found.extend(unread.iter().chain(pages.findings()).cloned());
         let (graph, findings) = graph::link(all, published, &sources);
         found.extend(findings);
@@ -107,11 +111,12 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
         found.extend(check::check(&config, &graph));
         let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
         found.extend(findings);
-        again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)) }
+        let until = until::until(&config, &graph);
+        again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)), until }
     });
     // What was looked at of data files is in their tables now.
     let sources = sources.let_go();
-    Build { sources, unread, config, theme, graph, data, pages, plan, report }
+    Build { sources, unread, config, theme, graph, data, pages, plan, report, until }
 }
 
 /// Which of the pages are in the site.

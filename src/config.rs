@@ -61,8 +61,10 @@ pub struct Config {
     pub language: String,
     /// The time zone.
     pub time_zone: TimeZone,
-    /// Now, in that zone.
+    /// Now, as the clocks of that zone show it: to be told, not to be compared. They show an hour twice when they go back.
     pub now: civil::DateTime,
+    /// Now.
+    pub instant: Timestamp,
     /// Where readers may write.
     pub contact: String,
     /// The licence of the texts.
@@ -97,19 +99,38 @@ impl Config {
         Day(self.now.date())
     }
 
+    /// The first instant of a moment: of an hour that the clocks show twice, the first; in one that they leave out, so much
+    /// later as they were put forward.
+    #[must_use]
+    pub fn begins(&self, moment: Moment) -> Timestamp {
+        self.at(moment.start())
+    }
+
+    /// The first instant that is no more in a moment: a time is over when it comes, a day when the next one does.
+    #[must_use]
+    pub fn ends(&self, moment: Moment) -> Timestamp {
+        match moment.time {
+            Some(_) => self.begins(moment),
+            None => moment.day.0.tomorrow().map_or(Timestamp::MAX, |next| self.at(next.to_datetime(civil::Time::midnight()))),
+        }
+    }
+
+    /// What lies beyond all calendars is at the end of them that is nearer.
+    fn at(&self, time: civil::DateTime) -> Timestamp {
+        let beyond = if time.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        time.to_zoned(self.time_zone.clone()).map_or(beyond, |zoned| zoned.timestamp())
+    }
+
     /// Whether a page that is published at this moment is not yet in the site.
     #[must_use]
     pub fn is_to_come(&self, publish: Moment) -> bool {
-        publish.start() > self.now
+        self.begins(publish) > self.instant
     }
 
-    /// Whether a page that expires at this moment is no more in the site. A day is in it to its end.
+    /// Whether what ends at this moment is over. A day is over when the next one begins.
     #[must_use]
-    pub fn is_over(&self, expires: Moment) -> bool {
-        match expires.time {
-            Some(_) => expires.start() <= self.now,
-            None => expires.day < self.today(),
-        }
+    pub fn is_over(&self, ends: Moment) -> bool {
+        self.ends(ends) <= self.instant
     }
 
     /// The severity of a finding under these settings; nothing when it is off.
@@ -145,6 +166,7 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         language: "en-GB".to_owned(),
         time_zone: TimeZone::get("Europe/London").expect("the zone database is in the binary"),
         now: civil::DateTime::default(),
+        instant: Timestamp::default(),
         contact: String::new(),
         licence: "CC BY 4.0".to_owned(),
         theme: None,
@@ -163,10 +185,11 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
     if let Some(url) = base_url {
         config.url = with_slash(url);
     }
-    config.now = match clock {
-        Clock::Instant(instant) => instant.to_zoned(config.time_zone.clone()).datetime(),
-        Clock::Local(moment) => moment.start(),
+    config.instant = match clock {
+        Clock::Instant(instant) => instant,
+        Clock::Local(moment) => config.begins(moment),
     };
+    config.now = config.instant.to_zoned(config.time_zone.clone()).datetime();
     (config, found)
 }
 
@@ -305,3 +328,6 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ pub mod figure;
 pub mod kind;
 pub mod relation;
 pub mod route;
+pub mod session;
 
 use crate::source::{FileId, Span, Spanned};
 pub use body::{Body, PHRASES, RawHtml, Slot};
@@ -19,6 +20,7 @@ pub use figure::{Backed, Figure, FigureKind};
 pub use kind::Kind;
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
+pub use session::ends_at;
 use serde::{Deserialize, Serialize};
 
 /// A page: a small number given in path order, so order by id is order by path.
