@@ -2,34 +2,22 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    graph::{Answer, Standing},
-    page::{Page, PageId, Ref, Route},
+    graph::Answer,
+    page::{Page, PageId, Ref},
 };
 
 pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
-    let Standing { embargoed, .. } = checked.graph.standing();
-    if embargoed.is_empty() || !checked.graph.is_published(id) {
+    if checked.graph.standing().embargoed.is_empty() || !checked.graph.is_published(id) {
         return;
     }
     for (reference, answer) in page.refs.iter().zip(checked.graph.answers(id)) {
         let secret = match answer {
             Answer::Unpublished(to) => Some(*to),
-            Answer::Address(address) => {
-                let at = |(secret, _): &&(PageId, PageId)| is_at(checked.graph.page(*secret), address);
-                embargoed.iter().find(at).map(|(secret, _)| *secret)
-            }
+            Answer::Address(address) => checked.graph.embargoed_at(address),
             _ => None,
         };
         found.extend(secret.and_then(|secret| finding(checked, reference, secret)));
     }
-}
-
-/// Whether a page has this address, or had it.
-fn is_at(page: &Page, address: &str) -> bool {
-    let path = address.split(['#', '?']).next().unwrap_or_default();
-    let Some(route) = Route::written(path) else { return false };
-    let aliases = page.texts("aliases").iter().filter_map(|(alias, _)| Route::written(alias));
-    [page.route.clone()].into_iter().chain(aliases).any(|own| own == route)
 }
 
 fn finding(checked: Checked, reference: &Ref, secret: PageId) -> Option<Diagnostic> {

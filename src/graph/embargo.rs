@@ -3,12 +3,29 @@
 //! In: the pages that say so themselves. Out: these and their translations, each with the page whose embargo it is. It
 //! must not know the clock.
 
-use super::{Answer, Linker, files::Files, id, names::Names};
+use super::{Answer, Graph, Linker, files::Files, id, names::Names};
 use crate::{
-    page::{Page, PageId, Relation},
+    page::{Page, PageId, Relation, Route},
     source::Sources,
 };
 use std::{collections::BTreeMap, sync::Arc};
+
+impl Graph {
+    /// The page under an embargo that has this address, or had it.
+    #[must_use]
+    pub fn embargoed_at(&self, address: &str) -> Option<PageId> {
+        let embargoed = &self.standing().embargoed;
+        if embargoed.is_empty() {
+            return None;
+        }
+        let route = Route::written(address.split(['#', '?']).next().unwrap_or_default())?;
+        let is_there = |page: &Page| {
+            let aliases = page.texts("aliases").iter().filter_map(|(alias, _)| Route::written(alias));
+            page.route == route || aliases.into_iter().any(|alias| alias == route)
+        };
+        embargoed.iter().map(|(id, _)| *id).find(|id| is_there(self.page(*id)))
+    }
+}
 
 /// The pages under an embargo, sorted, each with the page that says so: a translation tells what its original would.
 #[must_use]
