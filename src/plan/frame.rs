@@ -3,7 +3,7 @@
 //! In: the settings, the theme, the graph. Out: a [`Frame`]. It must not read any text: an edit would spread to all.
 
 use super::{
-    cards,
+    cards, feeds,
     view::{Link, RelationView, Shown, SiteView},
 };
 use crate::{
@@ -136,6 +136,8 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         theme.lists.iter().filter(|l| l.each.is_none()).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
+    let home = theme.lists.iter().find(|l| l.each.is_none() && !l.feed.is_empty() && l.route() == Route::home());
+    let feeds = home.map(|l| feeds::links(&config.title, &l.title, &l.route(), |route| config.address(route)));
     let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };
     SiteView {
         title: config.title.clone(),
@@ -148,6 +150,7 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
+        feeds: feeds.unwrap_or_default(),
         assets: assets
             .map(|(name, id)| (name.clone(), config.address(&asset_route(sources, name, *id))))
             .collect(),

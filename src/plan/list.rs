@@ -5,7 +5,7 @@
 use super::{
     Claim, Inputs,
     archives::{self, Archive},
-    cards,
+    cards, feeds,
     list_page::{Cards, Head, Section, claims},
     view::{Card, Link, Shown},
 };
@@ -40,7 +40,6 @@ pub fn all(inputs: &Inputs) -> Vec<Claim> {
 fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<Claim> {
     let sections = spec.sections.iter().flat_map(|s| sections(inputs, s, archive)).collect();
     let route = archive.map_or_else(|| spec.route(), |archive| archive.route.clone());
-    let feed = spec.feed.map(|kind| inputs.frame.url(&super::feeds::route(kind)));
     let words = |text: &str| archive.map_or_else(|| text.to_owned(), |archive| archive.says(text));
     let head = Head {
         name: spec.name.clone(),
@@ -48,7 +47,13 @@ fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<
         summary: words(&spec.summary),
         template: spec.template.clone(),
         crumbs: crumbs(inputs, spec, &route),
-        feed: feed.unwrap_or_default(),
+        feeds: match spec.feed.is_empty() {
+            true => [].into(),
+            false => {
+                let url = |route: &Route| inputs.frame.url(route);
+                feeds::links(&inputs.config.title, &words(&spec.title), &route, url).into()
+            }
+        },
         first: route,
         page_size: spec.page_size.unwrap_or(inputs.frame.page_size),
         archives: archives::shown(inputs, spec).into(),
@@ -95,7 +100,7 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
             Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) },
             Link { title: card.title.clone(), url: card.url.clone() },
         ],
-        feed: String::new(),
+        feeds: [].into(),
         first: side.route(&page.route),
         page_size: inputs.frame.page_size,
         archives: [].into(),

@@ -7,7 +7,7 @@ use super::{
     Claim, Content,
     frame::Frame,
     structured,
-    view::{ArchiveView, Link, ListView, PagesView, SectionView, Shown},
+    view::{ArchiveView, FeedLink, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
     page::{PageId, Route},
@@ -81,8 +81,8 @@ pub struct Head {
     pub template: String,
     /// The way here from the home page.
     pub crumbs: Vec<Link>,
-    /// The site's address of its feed; may be empty.
-    pub feed: String,
+    /// Its feeds.
+    pub feeds: Arc<[FeedLink]>,
     /// Where its first page is.
     pub first: Route,
     /// The most cards on one page of it.
@@ -238,7 +238,8 @@ pub fn view(frame: &Frame, content: &ListContent, reads: &Reads) -> ListView {
         archives: head.archives.clone(),
         help: frame.help.clone(),
         json_ld: None,
-        feed: head.feed.clone(),
+        feed: head.feeds.first().map(|feed| feed.url.clone()).unwrap_or_default(),
+        feeds: head.feeds.clone(),
     };
     view.json_ld = reads.name("json_ld").then(|| structured::list(frame, &view));
     view

@@ -131,7 +131,7 @@ fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
 }
 
 /// Where a file that the page names is published: of the file of a dataset, its tidy form.
-fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+pub(super) fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);

@@ -25,6 +25,19 @@ pub struct Link {
     pub url: String,
 }
 
+/// A feed that a list has, in one format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is a feed of: the site, or the site and the list.
+    pub title: String,
+    /// Its format: `Atom`, `RSS` or `JSON Feed`.
+    pub format: &'static str,
+    /// The same for machines: `application/atom+xml` and so on.
+    pub media_type: &'static str,
+    /// The address, from the host's root.
+    pub url: String,
+}
+
 /// What every page of the site may show of the site itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
@@ -48,6 +61,8 @@ pub struct SiteView {
     pub menu: Vec<Link>,
     /// The lists that the theme puts in its navigation.
     pub navigation: Vec<Link>,
+    /// The feeds of the site as a whole: those of the list at its home page.
+    pub feeds: Vec<FeedLink>,
     /// The addresses of the theme's assets by name, with their revision: `assets["style.css"]`.
     pub assets: BTreeMap<String, String>,
     /// `extra` of the settings.
@@ -302,4 +317,6 @@ pub struct ListView {
     pub json_ld: Option<String>,
     /// The site's address of an Atom feed of this list; may be empty.
     pub feed: String,
+    /// The feeds of this list in all formats; none where it has no feed.
+    pub feeds: Arc<[FeedLink]>,
 }
