@@ -31,7 +31,8 @@ impl Side {
     /// Where the list of all pages on this side is, when they are too many for the page itself.
     #[must_use]
     pub fn route(&self, page: &Route) -> Route {
-        Route::page(&[page.path(), &self.name.replace('_', "-")])
+        let folder = page.path().trim_end_matches(".html").trim_end_matches(".htm");
+        Route::page(&[folder, &self.name.replace('_', "-")])
     }
 }
 
