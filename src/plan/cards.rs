@@ -6,7 +6,7 @@ use super::view::{Card, Shown};
 use crate::{
     config::Config,
     graph::Graph,
-    page::{Kind, Page, PageId, Relation},
+    page::{Kind, Page, PageId, Relation, ends_at},
 };
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -44,10 +44,13 @@ fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
 pub fn state(config: &Config, graph: &Graph, id: PageId) -> &'static str {
     let page = graph.page(id);
     match page.kind {
-        Kind::Surgery => match page.moment("when") {
-            Some(when) if when.day < config.today() => "past",
-            _ => "to come",
-        },
+        Kind::Surgery => {
+            let series = graph.forward(id, Relation::PartOf).next().map(|series| graph.page(series));
+            match ends_at(page, series) {
+                Some(ends) if config.is_over(ends) => "past",
+                _ => "to come",
+            }
+        }
         Kind::Series => {
             let mut dates = graph.backward(id, Relation::PartOf);
             if dates.any(|d| state(config, graph, d) == "to come") { "to come" } else { "past" }
