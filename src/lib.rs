@@ -15,11 +15,12 @@
 //! | table | source diagnostic geo | no | open data: a messy file in, a clean table out |
 //! | guard | table | no | what of a table may be shown without pointing to a person |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
+//! | recur | page | no | rules of a series as people write them, and the dates they give |
 //! | figure | source diagnostic yaml geo table guard page | no | a question to a table, its guarded answer, and how that is shown |
 //! | dataset | source table guard page figure | no | a dataset as it may be handed on: a tidy file, and what describes it to machines |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
 //! | theme | source diagnostic yaml page | no | compiled templates, assets, interface strings, the lists a theme declares |
-//! | parse | source diagnostic yaml page figure | no | one file in, one page out; never fails |
+//! | parse | source diagnostic yaml page recur figure | no | one file in, one page out; never fails |
 //! | graph | source diagnostic page | no | pages with every reference resolved; learning paths; near misses |
 //! | data | source diagnostic yaml table guard page figure dataset parse graph | no | the data of a site: every file read and guarded, every question of a page answered |
 //! | check | diagnostic page config parse graph | no | rules over the graph, one file each |
@@ -52,6 +53,7 @@ pub mod mend;
 pub mod page;
 pub mod parse;
 pub mod plan;
+pub mod recur;
 pub mod rename;
 pub mod render;
 pub mod serve;
