@@ -4,6 +4,7 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+pub mod calendar;
 pub mod cards;
 pub mod catalog;
 pub mod facts;
@@ -13,7 +14,9 @@ pub mod frame;
 pub mod list;
 pub mod list_page;
 pub mod machine;
+pub mod near;
 pub mod page;
+pub mod sessions;
 pub mod sheet;
 pub mod structured;
 pub mod topics;
@@ -31,6 +34,7 @@ use crate::{
 };
 use addresses::Addresses;
 use facts::Facts;
+use near::Near;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
 use topics::Topics;
@@ -135,6 +139,8 @@ pub struct Inputs<'a> {
     pub frame: &'a Frame,
     /// The topics and their pages.
     pub topics: Topics,
+    /// What is to come, by place.
+    pub near: Near,
     /// What lists ask of each page.
     facts: Vec<Facts>,
     /// The published pages of each kind, in the order of their titles.
@@ -171,7 +177,8 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
-        Self { config, theme, graph, data, sources, frame, topics, facts, by_kind, title_order, people }
+        let near = Near::new(graph, &frame.to_come);
+        Self { config, theme, graph, data, sources, frame, topics, near, facts, by_kind, title_order, people }
     }
 
     /// What lists ask of a page.
@@ -246,6 +253,7 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(machine::datasets(inputs));
     claims.extend(catalog::claim(inputs));
     claims.extend(feeds::all(inputs));
+    claims.extend(calendar::claims(inputs));
     let aliases = aliases(inputs);
     let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
     let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own);

@@ -121,7 +121,8 @@ pub fn minutes(length: &str) -> Option<i64> {
                     "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
                     _ => return None,
                 };
-                let number = open.take().unwrap_or(if all == 0.0 { 1.0 } else { return None });
+                // "hour" alone is one; behind another unit it is a slip.
+                let number = open.take().or((all == 0.0).then_some(1.0))?;
                 all += number * last;
             }
         }

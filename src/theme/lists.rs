@@ -38,6 +38,8 @@ pub enum Group {
     Year,
     /// By `licence`.
     Licence,
+    /// By place, those in the same larger place together.
+    Place,
 }
 
 /// The order inside a section.
@@ -127,6 +129,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("outcome", Group::Outcome),
     ("year", Group::Year),
     ("licence", Group::Licence),
+    ("place", Group::Place),
 ];
 const SORTS: &[(&str, Sort)] =
     &[("title", Sort::Title), ("newest", Sort::Newest), ("soonest", Sort::Soonest)];
