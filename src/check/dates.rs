@@ -16,7 +16,7 @@ pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<D
     }
 }
 
-fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
+pub(super) fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
     let (from, to) = (page.moment(first)?, page.moment(second)?);
     let wrong = if to.time.is_none() { to.day < from.day } else { to.start() < from.start() };
     let (start, end) = (page.field(first)?.span, page.field(second)?.span);

@@ -11,6 +11,7 @@ mod finished;
 mod guides;
 pub mod orphans;
 mod required;
+mod series;
 
 use crate::{
     config::Config,
@@ -37,7 +38,7 @@ type SiteRule = fn(Checked) -> Vec<Diagnostic>;
 
 /// All rules for each page, in the order of their files.
 const PAGE_RULES: &[PageRule] =
-    &[required::check, consent::check, datasets::check, dates::check, embargo::check, finished::check, guides::check];
+    &[required::check, consent::check, datasets::check, dates::check, embargo::check, finished::check, guides::check, series::check];
 /// All rules for the site, in the order of their files.
 const SITE_RULES: &[SiteRule] = &[contacts::check, orphans::check];
 

@@ -79,6 +79,7 @@ codes! {
     NoTitle "no-title" Error "A page without a title"
     InvalidDate "invalid-date" Error "A date that is none"
     EndBeforeStart "end-before-start" Error "An end before its start"
+    RuleUnclear "rule-unclear" Error "A rule of a series that cannot be understood"
     NoConsent "no-consent" Error "A person or a story without consent"
     DatasetWithoutSource "dataset-without-source" Error "A dataset that nobody could get"
     DatasetWithoutLicence "dataset-without-licence" Error "A data file without a licence"
@@ -126,6 +127,8 @@ codes! {
     DataOverdue "data-overdue" Warning "Data that should have been renewed"
     NoContact "no-contact" Warning "A surgery to come without a contact"
     NoAccessNote "no-access-note" Warning "A surgery to come without a note on access"
+    SeriesWithoutStart "series-without-start" Warning "A series whose beginning is not said"
+    SeriesWithoutLength "series-without-length" Note "A series that does not say how long it lasts"
     NoWayToAPerson "no-way-to-a-person" Warning "Guides without a way to a person"
 
     DataUnreadable "data-unreadable" Error "A data file without a table that can be read"

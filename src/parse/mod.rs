@@ -14,6 +14,7 @@ pub mod html;
 pub mod links;
 pub mod memo;
 mod plain;
+mod recurs;
 pub mod slots;
 pub mod text;
 pub mod vocabulary;

@@ -3,18 +3,23 @@
 //! In: the settings, the theme, the graph. Out: a [`Frame`]. It must not read any text: an edit would spread to all.
 
 use super::{
-    cards, feeds,
+    cards::{self, ToCome},
+    feeds,
+    sessions::Sessions,
     view::{Link, RelationView, Shown, SiteView},
 };
 use crate::{
     config::Config,
     graph::Graph,
-    page::{Kind, PageId, Relation, Route},
+    page::{Day, Kind, PageId, Relation, Route},
     source::{FileId, Sources, hash_of},
     theme::{Theme, Value, heading_key},
 };
 use jiff::tz::TimeZone;
 use std::{collections::BTreeMap, sync::Arc};
+
+/// The most surgeries that every page names.
+const HELP_MAX: usize = 3;
 
 /// One side of a relation, as the pages on that side show it.
 #[derive(Clone, Debug)]
@@ -53,6 +58,12 @@ pub struct Frame {
     pub sides: Vec<[Side; 2]>,
     /// The list that stands above the pages of a kind.
     pub above: Vec<(Kind, Link)>,
+    /// The dates of all series.
+    pub sessions: Sessions,
+    /// All surgeries to come, those without a file too, soonest first.
+    pub to_come: Vec<ToCome>,
+    /// The day on which what is to come was listed.
+    pub made_on: Day,
     /// The next surgeries that take place, soonest first, at most three.
     pub help: Vec<Arc<Shown>>,
     /// The most cards on one page of a list.
@@ -65,7 +76,8 @@ impl Frame {
     /// Makes the frame of a site.
     #[must_use]
     pub fn new(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Self {
-        let cards = cards::all(config, graph);
+        let sessions = Sessions::new(config, graph);
+        let cards = cards::all(config, graph, &sessions);
         let card_hashes = cards.iter().map(|card| hash_of(&**card)).collect();
         let site = site(config, theme, graph, sources);
         let above = Kind::ALL.iter().filter_map(|kind| {
@@ -74,8 +86,9 @@ impl Frame {
             Some((*kind, Link { title: list.title.clone(), url: config.address(&folder) }))
         });
         let above = above.collect();
-        let help = cards::next_surgeries(config, graph).into_iter().map(|id| cards[id.0 as usize].clone());
-        let help: Vec<_> = help.collect();
+        let to_come = cards::to_come(config, graph, &sessions, &cards);
+        let next = to_come.iter().filter(|it| it.is_on).take(HELP_MAX);
+        let help: Vec<_> = next.map(|it| it.card.clone()).collect();
         let time_zone = config.time_zone.clone();
         let hash = hash_of(&(&site, time_zone.iana_name(), &help));
         Self {
@@ -87,6 +100,9 @@ impl Frame {
             cards,
             card_hashes,
             above,
+            sessions,
+            to_come,
+            made_on: config.today(),
             help,
             hash,
         }

@@ -4,13 +4,14 @@
 //! are rendered, a [`ListView`]. It must not know how sections are made.
 
 use super::{
-    Claim, Content,
+    Claim, Content, calendar,
     frame::Frame,
+    page::day,
     structured,
     view::{ArchiveView, FeedLink, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
-    page::{PageId, Route},
+    page::{Day, PageId, Route},
     theme::Reads,
 };
 use std::{
@@ -83,6 +84,10 @@ pub struct Head {
     pub crumbs: Vec<Link>,
     /// Its feeds.
     pub feeds: Arc<[FeedLink]>,
+    /// The day on which what is to come was listed, where it lists that.
+    pub made_on: Option<Day>,
+    /// The calendar of what it lists.
+    pub calendar: Option<Route>,
     /// Where its first page is.
     pub first: Route,
     /// The most cards on one page of it.
@@ -237,6 +242,8 @@ pub fn view(frame: &Frame, content: &ListContent, reads: &Reads) -> ListView {
         },
         archives: head.archives.clone(),
         help: frame.help.clone(),
+        made_on: head.made_on.map(day),
+        calendar: calendar::view(frame, head.calendar.as_ref()),
         json_ld: None,
         feed: head.feeds.first().map(|feed| feed.url.clone()).unwrap_or_default(),
         feeds: head.feeds.clone(),

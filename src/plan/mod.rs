@@ -5,6 +5,7 @@
 
 pub mod addresses;
 pub mod archives;
+pub mod calendar;
 pub mod cards;
 pub mod catalog;
 pub mod entry;
@@ -15,7 +16,9 @@ pub mod frame;
 pub mod list;
 pub mod list_page;
 pub mod machine;
+pub mod near;
 pub mod page;
+pub mod sessions;
 pub mod sheet;
 pub mod structured;
 pub mod topics;
@@ -35,6 +38,7 @@ use addresses::Addresses;
 use archives::Archives;
 use facts::Facts;
 use feeds::Feeds;
+use near::Near;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
 use topics::Topics;
@@ -149,6 +153,8 @@ pub struct Inputs<'a> {
     pub frame: &'a Frame,
     /// The topics and their pages.
     pub topics: Topics,
+    /// What is to come, by place.
+    pub near: Near,
     /// What lists ask of each page.
     facts: Vec<Facts>,
     /// The published pages of each kind, in the order of their titles.
@@ -188,6 +194,7 @@ impl<'a> Inputs<'a> {
         }
         people.sort_unstable();
         let archives = Archives::default();
+        let near = Near::new(graph, &frame.to_come);
         let inputs = Self {
             config,
             theme,
@@ -196,6 +203,7 @@ impl<'a> Inputs<'a> {
             sources,
             frame,
             topics,
+            near,
             facts,
             by_kind,
             title_order,
@@ -277,6 +285,7 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(machine::copies(inputs));
     claims.extend(machine::datasets(inputs));
     claims.extend(catalog::claim(inputs));
+    claims.extend(calendar::claims(inputs));
     let feeds = Feeds::new(inputs);
     let aliases = aliases(inputs);
     let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();

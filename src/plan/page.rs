@@ -6,11 +6,11 @@
 use super::{
     Claim, Content, Inputs,
     addresses::Addresses,
-    cards,
+    calendar, cards,
     fill::{self, Fill},
     frame::{self, Frame},
     list, sheet, structured,
-    view::{HeadingView, Link, PageView, PathView, RelationView},
+    view::{HeadingView, Link, PageView, PathView, RelationView, Shown as Card},
 };
 use crate::{
     dataset::Dataset,
@@ -27,6 +27,9 @@ use std::{
     hash::{Hash, Hasher},
     sync::Arc,
 };
+
+/// The most dates to come that a page lists.
+const NEXT_MAX: usize = 12;
 
 /// The pages on one side of a relation.
 #[derive(Clone, Debug)]
@@ -66,6 +69,8 @@ pub struct PageContent {
     pub author_lists: Vec<Option<Route>>,
     /// Whether a surgery or series is to come or past.
     pub state: &'static str,
+    /// What is to come at a place or of a series.
+    pub coming: Coming,
     /// Its picture.
     pub image: Option<Route>,
     /// Its data file or practice file.
@@ -74,6 +79,38 @@ pub struct PageContent {
     pub figures: Vec<Option<Arc<Shown>>>,
     /// Its data, where it is the page of a dataset with a file.
     pub dataset: Option<Arc<Dataset>>,
+}
+
+/// What is to come at a place or of a series.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Coming {
+    /// Here, soonest first.
+    pub next: Vec<Arc<Card>>,
+    /// Nearby, soonest first.
+    pub near: Vec<Arc<Card>>,
+    /// The day on which this was listed, where the page lists it.
+    pub made_on: Option<Day>,
+    /// The calendar of a surgery or of a series.
+    pub calendar: Option<Route>,
+}
+
+fn coming(inputs: &Inputs, id: PageId, page: &Page) -> Coming {
+    let frame = inputs.frame;
+    let card = |at: usize| frame.to_come[at].card.clone();
+    let calendar = calendar::route(inputs.graph, id);
+    match page.kind {
+        Kind::Place => {
+            let here = inputs.near.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let near = inputs.near.around(inputs.graph, id).map(card);
+            let made_on = Some(frame.made_on);
+            Coming { next: here.collect(), near: near.collect(), made_on, calendar }
+        }
+        Kind::Series => {
+            let next = inputs.near.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            Coming { next: next.collect(), near: Vec::new(), made_on: Some(frame.made_on), calendar }
+        }
+        _ => Coming { calendar, ..Coming::default() },
+    }
 }
 
 /// The page's claim to its address, and those of the lists that hold what is too much for it.
@@ -103,7 +140,8 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         author_lists: author_lists(inputs, &page),
-        state: cards::state(inputs.config, inputs.graph, id),
+        state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
+        coming: coming(inputs, id, &page),
         image: file(inputs, &page, "image"),
         download: download(inputs, id, &page),
         figures: inputs.data.figures(id).to_vec(),
@@ -192,6 +230,7 @@ impl Hash for Seen<'_> {
         let Self { frame, content } = self;
         let card = |id: PageId| frame.card_hash(id);
         let series = content.series.as_ref().map(|(id, _)| card(*id));
+        content.coming.hash(state);
         (card(content.id), content.state, &content.image, &content.download, series).hash(state);
         content.related.len().hash(state);
         for related in &content.related {
@@ -244,6 +283,10 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
+        next: &content.coming.next,
+        near: &content.coming.near,
+        made_on: content.coming.made_on.map(day),
+        calendar: calendar::view(frame, content.coming.calendar.as_ref()),
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         data: reads.name("data").then(|| content.dataset.as_ref().map(|dataset| sheet::view(frame, dataset))),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
@@ -343,8 +386,9 @@ struct NoteView<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-struct DayView {
+/// A day for a template.
+#[derive(Clone, Debug, Serialize)]
+pub struct DayView {
     iso: String,
     text: String,
 }
@@ -356,7 +400,9 @@ struct MomentView {
     day: String,
 }
 
-fn day(day: Day) -> DayView {
+/// A day for a template.
+#[must_use]
+pub fn day(day: Day) -> DayView {
     DayView { iso: day.iso(), text: day.long() }
 }
 

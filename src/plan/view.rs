@@ -4,7 +4,7 @@
 //! fingerprint covers both: what is not in the view cannot be read by a template. It must not know templates.
 
 use super::{
-    page::{FieldsView, RelationsView},
+    page::{DayView, FieldsView, RelationsView},
     sheet::DataView,
 };
 use crate::{source::hash_of, theme::Value};
@@ -217,6 +217,14 @@ pub struct PageView<'a> {
     pub help: &'a [Arc<Shown>],
     /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
     pub state: &'static str,
+    /// What is to come of a series, or at a place and the places in it, soonest first: cards.
+    pub next: &'a [Arc<Shown>],
+    /// What is to come near a place: in the larger place, and in the others there.
+    pub near: &'a [Arc<Shown>],
+    /// The day on which these were listed, or null: `{ iso, text }`.
+    pub made_on: Option<DayView>,
+    /// The calendar of a surgery or a series: `{ url, subscribe }`, the second for programs that follow it; may be empty.
+    pub calendar: CalendarView,
     /// The address of the page's own data file or practice file; may be empty.
     pub download: String,
     /// What the page of a dataset shows of its file; null where it has none.
@@ -231,6 +239,15 @@ pub struct PageView<'a> {
     pub json_ld: Option<String>,
     /// Whether search engines are to leave it out.
     pub noindex: bool,
+}
+
+/// Where a calendar is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CalendarView {
+    /// The address of the file, from the host's root; empty where there is none.
+    pub url: String,
+    /// The whole address for programs that follow a calendar, with `webcal:` in front; empty where there is none.
+    pub subscribe: String,
 }
 
 /// A part of a list.
@@ -312,6 +329,10 @@ pub struct ListView {
     pub archives: Arc<[ArchiveView]>,
     /// The next surgeries to come, at most three.
     pub help: Vec<Arc<Shown>>,
+    /// The day on which what is to come was listed, or null where the list has no such part: `{ iso, text }`.
+    pub made_on: Option<DayView>,
+    /// The calendar of all surgeries, of a list that shows what is to come: `{ url, subscribe }`; may be empty.
+    pub calendar: CalendarView,
     /// Structured data as JSON that may stand in a script element.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json_ld: Option<String>,

@@ -85,6 +85,8 @@ pub enum Group {
     Month,
     /// By `licence`.
     Licence,
+    /// By place, those in the same larger place together.
+    Place,
 }
 
 /// The order inside a section.
@@ -179,6 +181,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("year", Group::Year),
     ("month", Group::Month),
     ("licence", Group::Licence),
+    ("place", Group::Place),
 ];
 const EACH: &[(&str, Option<Each>)] = &[
     ("topic", Some(Each::Topic)),
