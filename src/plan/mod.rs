@@ -15,6 +15,7 @@ pub mod list_page;
 pub mod machine;
 pub mod page;
 pub mod sheet;
+pub mod social;
 pub mod structured;
 pub mod topics;
 pub mod view;
@@ -26,6 +27,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
+    social_card::SocialCard,
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
 };
@@ -51,6 +53,8 @@ pub enum Content {
     Graph(Box<machine::Whole>),
     /// A file that is made of a dataset, and the whole address of its page.
     Dataset(Arc<Dataset>, Made, String),
+    /// A picture of a title.
+    SocialCard(SocialCard),
     /// A file as it is.
     Copy(FileId),
 }
@@ -251,6 +255,7 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own);
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
+    found.extend(social::check(inputs));
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
     let pages: Vec<Vec<Claim>> =
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
@@ -275,6 +280,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::Text(text) => (0, hash_of(text)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
+        Content::SocialCard(card) => (hash_of(card), 0),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
     };
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
@@ -307,7 +313,7 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
         }
         Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
         Content::Dataset(dataset, ..) => vec![dataset.table.file],
-        Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
+        Content::List(_) | Content::Text(_) | Content::Graph(_) | Content::SocialCard(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -334,7 +340,7 @@ impl Claim {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
-            Content::List(_) | Content::Text(_) | Content::Graph(_) => None,
+            Content::List(_) | Content::Text(_) | Content::Graph(_) | Content::SocialCard(_) => None,
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{
     cards,
     fill::{self, Fill},
     frame::{self, Frame},
-    list, sheet, structured,
+    list, sheet, social, structured,
     view::{HeadingView, Link, PageView, PathView, RelationView},
 };
 use crate::{
@@ -66,6 +66,8 @@ pub struct PageContent {
     pub state: &'static str,
     /// Its picture.
     pub image: Option<Route>,
+    /// Its social card.
+    pub social_card: Option<Route>,
     /// Its data file or practice file.
     pub download: Option<Route>,
     /// What each of its figures shows; nothing for one that a finding is about.
@@ -84,11 +86,19 @@ pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> 
         claims.extend(list::overflow(inputs, id, side, &own.pages));
         own.pages.truncate(inputs.frame.page_size);
     }
-    claims.push(claim(inputs, id, related, addresses));
+    let card = social::claim(inputs, inputs.graph.page(id));
+    claims.push(claim(inputs, id, related, addresses, card.as_ref().map(|card| card.route.clone())));
+    claims.extend(card);
     claims
 }
 
-fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
+fn claim(
+    inputs: &Inputs,
+    id: PageId,
+    related: Vec<Related>,
+    addresses: &Addresses,
+    social_card: Option<Route>,
+) -> Claim {
     let page = inputs.graph.shared(id);
     let series = inputs.graph.forward(id, Relation::PartOf).next();
     let content = PageContent {
@@ -102,6 +112,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         state: cards::state(inputs.config, inputs.graph, id),
         image: file(inputs, &page, "image"),
+        social_card,
         download: download(inputs, id, &page),
         figures: inputs.data.figures(id).to_vec(),
         dataset: inputs.data.dataset(id).cloned(),
@@ -122,7 +133,8 @@ fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
 }
 
 /// Where a file that the page names is published: of the file of a dataset, its tidy form.
-fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+#[must_use]
+pub fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);
@@ -183,7 +195,8 @@ impl Hash for Seen<'_> {
         let Self { frame, content } = self;
         let card = |id: PageId| frame.card_hash(id);
         let series = content.series.as_ref().map(|(id, _)| card(*id));
-        (card(content.id), content.state, &content.image, &content.download, series).hash(state);
+        (card(content.id), content.state, &content.image, &content.social_card, &content.download, series)
+            .hash(state);
         content.related.len().hash(state);
         for related in &content.related {
             (related.relation, related.side, related.count, related.pages.len()).hash(state);
@@ -236,6 +249,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         data: reads.name("data").then(|| content.dataset.as_ref().map(|dataset| sheet::view(frame, dataset))),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
+        social_card: content.social_card.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
         json_ld: None,
         noindex: page.hidden_from("search"),
