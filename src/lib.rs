@@ -19,6 +19,7 @@
 //! | ical | page recur | no | calendars as RFC 5545 wants them: lines, time zones, events |
 //! | figure | source diagnostic yaml geo table guard page | no | a question to a table, its guarded answer, and how that is shown |
 //! | dataset | source table guard page figure | no | a dataset as it may be handed on: a tidy file, and what describes it to machines |
+//! | social_card | - | no | the picture of a title that other sites show beside a link |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
 //! | theme | source diagnostic yaml page | no | compiled templates, assets, interface strings, the lists a theme declares |
 //! | parse | source diagnostic yaml page recur figure | no | one file in, one page out; never fails |
@@ -26,7 +27,7 @@
 //! | data | source diagnostic yaml table guard page figure dataset parse graph | no | the data of a site: every file read and guarded, every question of a page answered |
 //! | check | diagnostic page recur config parse graph | no | rules over the graph, one file each |
 //! | agenda | source diagnostic page config graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
-//! | plan | source diagnostic table page recur ical figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
+//! | plan | source diagnostic table page recur ical figure dataset social_card config theme parse graph data | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
@@ -59,6 +60,7 @@ pub mod recur;
 pub mod rename;
 pub mod render;
 pub mod serve;
+pub mod social_card;
 pub mod source;
 pub mod table;
 pub mod theme;

@@ -9,9 +9,10 @@ use super::{
     view::{Link, RelationView, Shown, SiteView},
 };
 use crate::{
-    config::Config,
+    config::{self, Config},
     graph::Graph,
     page::{Day, Kind, PageId, Relation, Route},
+    social_card,
     source::{FileId, Sources, hash_of},
     theme::{Theme, Value, heading_key},
 };
@@ -46,6 +47,8 @@ impl Side {
 pub struct Frame {
     /// What every page may show of the site.
     pub site: SiteView,
+    /// The site's name as social cards show it; nothing where they cannot.
+    pub drawn_title: Option<Arc<str>>,
     /// The theme's strings.
     pub strings: Arc<BTreeMap<String, String>>,
     /// The time zone that moments are in.
@@ -92,6 +95,7 @@ impl Frame {
         let time_zone = config.time_zone.clone();
         let hash = hash_of(&(&site, time_zone.iana_name(), &help));
         Self {
+            drawn_title: config.social_cards.then(|| social_card::drawable(&config.title)).flatten().map(Into::into),
             sides: sides(theme),
             page_size: theme.page_size,
             site,
@@ -164,6 +168,8 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         language: config.language.clone(),
         direction: direction(&config.language),
         contact: config.contact.clone(),
+        form: config.form.clone(),
+        form_origin: config::form_origin(&config.form).unwrap_or_default().to_owned(),
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),

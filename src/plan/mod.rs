@@ -20,6 +20,7 @@ pub mod near;
 pub mod page;
 pub mod sessions;
 pub mod sheet;
+pub mod social;
 pub mod structured;
 pub mod topics;
 pub mod view;
@@ -31,6 +32,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
+    social_card::SocialCard,
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
 };
@@ -61,6 +63,8 @@ pub enum Content {
     Graph(Box<machine::Whole>),
     /// A file that is made of a dataset, and the whole address of its page.
     Dataset(Arc<Dataset>, Made, String),
+    /// A picture of a title.
+    SocialCard(SocialCard),
     /// A file as it is.
     Copy(FileId),
 }
@@ -292,6 +296,7 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own).chain(feeds.routes());
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
+    found.extend(social::check(inputs));
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
     let pages: Vec<Vec<Claim>> =
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
@@ -318,6 +323,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::Feed(content) => (content.hash(), content.text_hash(sources)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
+        Content::SocialCard(card) => (hash_of(card), 0),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
     };
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
@@ -353,7 +359,7 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
         Content::Feed(content) => {
             content.feed.entries.iter().map(|entry| graph.page(entry.page).file).collect()
         }
-        Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
+        Content::List(_) | Content::Text(_) | Content::Graph(_) | Content::SocialCard(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -380,7 +386,11 @@ impl Claim {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
-            Content::List(_) | Content::Text(_) | Content::Feed(_) | Content::Graph(_) => None,
+            Content::List(_)
+            | Content::Text(_)
+            | Content::Feed(_)
+            | Content::Graph(_)
+            | Content::SocialCard(_) => None,
         }
     }
 }

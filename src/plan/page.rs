@@ -9,7 +9,7 @@ use super::{
     calendar, cards,
     fill::{self, Fill},
     frame::{self, Frame},
-    list, sheet, structured,
+    list, sheet, social, structured,
     view::{HeadingView, Link, PageView, PathView, RelationView, Shown as Card},
 };
 use crate::{
@@ -73,6 +73,8 @@ pub struct PageContent {
     pub coming: Coming,
     /// Its picture.
     pub image: Option<Route>,
+    /// Its social card.
+    pub social_card: Option<Route>,
     /// Its data file or practice file.
     pub download: Option<Route>,
     /// What each of its figures shows; nothing for one that a finding is about.
@@ -123,11 +125,19 @@ pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> 
         claims.extend(list::overflow(inputs, id, side, &own.pages));
         own.pages.truncate(inputs.frame.page_size);
     }
-    claims.push(claim(inputs, id, related, addresses));
+    let card = social::claim(inputs, inputs.graph.page(id));
+    claims.push(claim(inputs, id, related, addresses, card.as_ref().map(|card| card.route.clone())));
+    claims.extend(card);
     claims
 }
 
-fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
+fn claim(
+    inputs: &Inputs,
+    id: PageId,
+    related: Vec<Related>,
+    addresses: &Addresses,
+    social_card: Option<Route>,
+) -> Claim {
     let page = inputs.graph.shared(id);
     let series = inputs.graph.forward(id, Relation::PartOf).next();
     let content = PageContent {
@@ -143,6 +153,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
         coming: coming(inputs, id, &page),
         image: file(inputs, &page, "image"),
+        social_card,
         download: download(inputs, id, &page),
         figures: inputs.data.figures(id).to_vec(),
         dataset: inputs.data.dataset(id).cloned(),
@@ -169,7 +180,8 @@ fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
 }
 
 /// Where a file that the page names is published: of the file of a dataset, its tidy form.
-pub(super) fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+#[must_use]
+pub fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);
@@ -231,7 +243,8 @@ impl Hash for Seen<'_> {
         let card = |id: PageId| frame.card_hash(id);
         let series = content.series.as_ref().map(|(id, _)| card(*id));
         content.coming.hash(state);
-        (card(content.id), content.state, &content.image, &content.download, series).hash(state);
+        (card(content.id), content.state, &content.image, &content.social_card, &content.download, series)
+            .hash(state);
         content.related.len().hash(state);
         for related in &content.related {
             (related.relation, related.side, related.count, related.pages.len()).hash(state);
@@ -290,6 +303,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         data: reads.name("data").then(|| content.dataset.as_ref().map(|dataset| sheet::view(frame, dataset))),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
+        social_card: content.social_card.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
         json_ld: None,
         noindex: page.hidden_from("search"),

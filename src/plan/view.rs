@@ -55,6 +55,10 @@ pub struct SiteView {
     pub direction: &'static str,
     /// Where readers may write; may be empty.
     pub contact: String,
+    /// The address that a form sends what readers say to; may be empty.
+    pub form: String,
+    /// The scheme and host of that address, for the security policy of pages; may be empty.
+    pub form_origin: String,
     /// The licence of the texts.
     pub licence: String,
     /// The pages with a `menu` number, in its order.
@@ -232,6 +236,8 @@ pub struct PageView<'a> {
     pub data: Option<Option<DataView>>,
     /// The address of the picture, whole; may be empty.
     pub image: String,
+    /// The address of its social card, whole: where the site makes them and the page has no picture; may be empty.
+    pub social_card: String,
     /// The text as HTML.
     pub body: Value,
     /// Structured data as JSON that may stand in a script element.

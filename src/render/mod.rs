@@ -98,6 +98,7 @@ impl Renderer<'_> {
             }
             Content::Graph(whole) => Ok(Rendered::Bytes(whole.json(&self.plan.frame))),
             Content::Dataset(dataset, made, url) => Ok(Rendered::Bytes(dataset.make(*made, url))),
+            Content::SocialCard(card) => Ok(Rendered::Bytes(card.png())),
             Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
