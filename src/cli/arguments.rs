@@ -5,6 +5,7 @@ use crate::{
     build::Drafts,
     config::Clock,
     diagnostic::show::Format,
+    import::markdown::System,
     page::{Kind, Moment},
 };
 use clap::{
@@ -223,6 +224,20 @@ pub enum ImportFrom {
         #[command(flatten)]
         into: ImportInto,
     },
+    /// The folder of a site of Jekyll, Hugo, Zola or Eleventy
+    #[command(
+        after_help = "Examples:\n  casebook import markdown ../old-site --from jekyll --to our-site\n  casebook import markdown ../old-site --from hugo --dry-run\n\nPosts, pages, topics, authors, pictures and old addresses come along. Drafts stay drafts.\nTemplates stay behind; what they print cannot be known. Nothing in the old folder is changed.\nA second import changes nothing, and never what you changed. Read import-report.md afterwards."
+    )]
+    Markdown {
+        /// The folder of the old site, with its settings in it
+        dir: PathBuf,
+        /// What made the old site
+        #[arg(long, value_name = "NAME", value_parser = systems())]
+        from: System,
+        /// Where to.
+        #[command(flatten)]
+        into: ImportInto,
+    },
 }
 
 /// Where an import goes.
@@ -392,6 +407,14 @@ fn address(text: &str) -> Result<String, String> {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name()));
     names.map(|name| Kind::named(&name).expect("only names of kinds are let through"))
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    let names = PossibleValuesParser::new(System::ALL.iter().map(|system| system.name()));
+    names.map(|name| {
+        let named = System::ALL.into_iter().find(|system| system.name() == name);
+        named.expect("only names of these are let through")
+    })
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

@@ -101,6 +101,9 @@ pub fn run() -> ExitCode {
         Command::Import { from: ImportFrom::Wordpress { file, media, into } } => {
             import::wordpress(&arguments.root, file, media.as_deref(), into)
         }
+        Command::Import { from: ImportFrom::Markdown { dir, from, into } } => {
+            import::markdown(&arguments.root, dir, *from, into)
+        }
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),
