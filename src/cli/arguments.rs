@@ -5,6 +5,7 @@ use crate::{
     build::Drafts,
     config::Clock,
     diagnostic::show::Format,
+    import::markdown::System,
     page::{Kind, Moment},
 };
 use clap::{
@@ -161,6 +162,15 @@ pub enum Command {
         #[arg(long, default_value = "text", value_parser = list_formats())]
         format: Format,
     },
+    /// Bring a blog here from another system, with every word and every address
+    #[command(
+        after_help = "Examples:\n  casebook import wordpress export.xml --to our-site\n  casebook import wordpress export.xml --media wp-content/uploads --dry-run\n\nNothing that is there is overwritten. import-report.md says where everything went."
+    )]
+    Import {
+        /// What it comes from.
+        #[command(subcommand)]
+        from: ImportFrom,
+    },
     /// Explain a finding by its name
     #[command(after_help = "Example:\n  casebook explain unknown-reference")]
     Explain {
@@ -195,6 +205,53 @@ pub enum Command {
         /// The file; standard input without it
         file: Option<PathBuf>,
     },
+}
+
+/// What a blog comes from.
+#[derive(Debug, Subcommand)]
+pub enum ImportFrom {
+    /// A WordPress export: in WordPress, Tools, then Export, then All content
+    #[command(
+        after_help = "Examples:\n  casebook import wordpress export.xml --to our-site\n  casebook import wordpress export.xml --media wp-content/uploads\n\nPosts, pages, topics, authors, comments, pictures and old addresses come along. Drafts stay drafts.\nPosts with a password become drafts. E-mail addresses of people are left behind.\nA second import changes nothing, and never what you changed. Read import-report.md afterwards."
+    )]
+    Wordpress {
+        /// The export: an XML file
+        file: PathBuf,
+        /// A copy of the folder wp-content/uploads of the old site: pictures and files come along
+        #[arg(long, value_name = "DIR")]
+        media: Option<PathBuf>,
+        /// Where to.
+        #[command(flatten)]
+        into: ImportInto,
+    },
+    /// The folder of a site of Jekyll, Hugo, Zola or Eleventy
+    #[command(
+        after_help = "Examples:\n  casebook import markdown ../old-site --from jekyll --to our-site\n  casebook import markdown ../old-site --from hugo --dry-run\n\nPosts, pages, topics, authors, pictures and old addresses come along. Drafts stay drafts.\nTemplates stay behind; what they print cannot be known. Nothing in the old folder is changed.\nA second import changes nothing, and never what you changed. Read import-report.md afterwards."
+    )]
+    Markdown {
+        /// The folder of the old site, with its settings in it
+        dir: PathBuf,
+        /// What made the old site
+        #[arg(long, value_name = "NAME", value_parser = systems())]
+        from: System,
+        /// Where to.
+        #[command(flatten)]
+        into: ImportInto,
+    },
+}
+
+/// Where an import goes.
+#[derive(Debug, Args)]
+pub struct ImportInto {
+    /// The folder of the site it goes into; a new folder is made
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// Show what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
 }
 
 /// What is to be mended before it is said what is wrong.
@@ -350,6 +407,14 @@ fn address(text: &str) -> Result<String, String> {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name()));
     names.map(|name| Kind::named(&name).expect("only names of kinds are let through"))
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    let names = PossibleValuesParser::new(System::ALL.iter().map(|system| system.name()));
+    names.map(|name| {
+        let named = System::ALL.into_iter().find(|system| system.name() == name);
+        named.expect("only names of these are let through")
+    })
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

@@ -7,6 +7,7 @@ mod arguments;
 mod ask;
 mod data;
 mod fix;
+mod import;
 mod init;
 mod links;
 mod list;
@@ -21,7 +22,7 @@ mod site;
 mod watch;
 
 use crate::diagnostic::Code;
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, ImportFrom};
 use clap::{CommandFactory, Parser};
 use std::{
     fmt::Display,
@@ -97,6 +98,12 @@ pub fn run() -> ExitCode {
         }
         Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
         Command::Data { file, sheet, format } => data::data(file, sheet.clone(), *format),
+        Command::Import { from: ImportFrom::Wordpress { file, media, into } } => {
+            import::wordpress(&arguments.root, file, media.as_deref(), into)
+        }
+        Command::Import { from: ImportFrom::Markdown { dir, from, into } } => {
+            import::markdown(&arguments.root, dir, *from, into)
+        }
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),

@@ -4,6 +4,7 @@
 #![expect(clippy::disallowed_methods, reason = "this is the one module that reads and writes files")]
 
 mod amend;
+mod bring;
 mod look;
 mod manifest;
 mod memo;
@@ -15,6 +16,7 @@ mod waiting;
 mod write;
 
 pub use amend::{amend, tidy};
+pub use bring::{Bringing, Brought, bring};
 pub use look::{Look, Snapshot, Touched};
 pub use manifest::{LastBuild, Manifest};
 pub use memo::Memory;

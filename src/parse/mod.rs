@@ -20,7 +20,7 @@ pub mod text;
 pub mod vocabulary;
 mod words;
 mod writer;
-mod written;
+pub mod written;
 
 use crate::{
     diagnostic::{Code, Diagnostic},

@@ -1,0 +1,156 @@
+//! `import`: a blog that comes from another system.
+//!
+//! In: an export, and where it goes. Out: files that were not there, and the conservation report. It must not know how
+//! anything is converted.
+
+use super::{Exit, arguments::ImportInto, out, say, wrong};
+use crate::{
+    build::{Choices, Drafts},
+    disk::{self, Bringing},
+    import::{Imported, markdown, report, wordpress},
+    source::{File, Sources},
+};
+use std::path::{Path, PathBuf};
+
+/// What imports add lines to.
+const ADDRESSES: &str = "addresses.txt";
+/// So many files are named one by one.
+const NAMED_MAX: usize = 20;
+
+/// Imports a WordPress export.
+pub fn wordpress(root: &Path, file: &Path, media: Option<&Path>, into: &ImportInto) -> Exit {
+    let too_large = std::fs::metadata(file).is_ok_and(|data| data.len() > wordpress::BYTES_MAX);
+    if too_large {
+        return wrong(format!("`{}` is over 256 MB. {}", file.display(), wordpress::TOO_LARGE));
+    }
+    let bytes = match std::fs::read(file) {
+        Ok(bytes) => bytes,
+        Err(error) => return wrong(format!("`{}` cannot be read: {error}", file.display())),
+    };
+    let media_names = match media.map(names) {
+        Some(Err(error)) => return wrong(format!("the folder of media cannot be read: {error}")),
+        Some(Ok(names)) => Some(names),
+        None => None,
+    };
+    let root = into.to.as_deref().unwrap_or(root);
+    let site = site(root);
+    let asked = wordpress::Asked { site: &site, media: media_names.as_deref(), choices: &choices(into) };
+    match wordpress::import(&bytes, &asked) {
+        Ok(imported) => bring(root, imported, media.unwrap_or(root), into),
+        Err(refused) => wrong(refused.said(&file.display().to_string())),
+    }
+}
+
+/// The most bytes of a text that is read.
+const TEXT_MAX: u64 = 8 << 20;
+/// Folders that are not looked into: they hold what other tools keep, and very much of it.
+const SKIPPED: &[&str] = &[".git", "node_modules", ".jekyll-cache", ".sass-cache", ".hugo_build.lock"];
+
+/// Imports the folder of a site of another generator.
+pub fn markdown(root: &Path, dir: &Path, system: markdown::System, into: &ImportInto) -> Exit {
+    let old = match old_site(dir) {
+        Ok(old) => old,
+        Err(error) => return wrong(format!("`{}` cannot be read: {error}", dir.display())),
+    };
+    if old.iter().len() == 0 {
+        return wrong(format!("there are no files in `{}`", dir.display()));
+    }
+    let root = into.to.as_deref().unwrap_or(root);
+    let site = site(root);
+    let asked = markdown::Asked { system, old: &old, site: &site, choices: &choices(into) };
+    bring(root, markdown::import(&asked), dir, into)
+}
+
+/// The files of an old site: texts whole, all others by their names alone.
+fn old_site(dir: &Path) -> std::io::Result<Sources> {
+    let mut files = Vec::new();
+    for name in names(dir)? {
+        let path = dir.join(&name);
+        let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= TEXT_MAX);
+        let read = is_small && markdown::is_read(&name);
+        files.push(File::new(&name, if read { std::fs::read(&path)? } else { Vec::new() }));
+    }
+    Ok(Sources::new(files))
+}
+
+/// What a build of the result is looked at with.
+pub fn choices(into: &ImportInto) -> Choices {
+    let now = jiff::Timestamp::now();
+    let clock = into.as_of.map_or(crate::config::Clock::Instant(now), crate::config::Clock::Local);
+    Choices { clock, drafts: Drafts::Hidden, base_url: None }
+}
+
+/// The files of the site that is there; none where there is none yet.
+pub fn site(root: &Path) -> Sources {
+    if root.is_dir() { disk::read(root, &root.join("public")).0 } else { Sources::default() }
+}
+
+/// Writes what was imported, or shows what would be; its report too.
+pub fn bring(root: &Path, imported: Imported, media: &Path, into: &ImportInto) -> Exit {
+    let mut files = imported.files;
+    files.push((report::FILE.to_owned(), imported.report.markdown().into_bytes()));
+    let lines = (ADDRESSES, imported.addresses.as_slice());
+    let bringing = Bringing { files: &files, lines, copies: (media, &imported.copies) };
+    let brought = match disk::bring(root, &bringing) {
+        Ok(brought) => brought,
+        Err(error) => return wrong(error),
+    };
+    out(imported.report.summary());
+    for path in &brought.kept {
+        say(format!("`{path}` is there and was changed since, or is yours: it stays as it is."));
+    }
+    if into.dry_run {
+        named("Would write", &brought.new);
+        named("Would write anew", &brought.renewed);
+        say("Nothing was changed: this is what would be.");
+        return Exit::Fine;
+    }
+    if let Err(error) = brought.carry_out(root) {
+        return wrong(error);
+    }
+    if brought.is_nothing() {
+        say("Everything is there already: nothing was changed.");
+    } else {
+        say(format!("{} files are new, {} were renewed.", brought.new.len(), brought.renewed.len()));
+    }
+    say(format!(
+        "{} says where everything went, one by one. Read it first.",
+        root.join(report::FILE).display()
+    ));
+    Exit::Fine
+}
+
+fn named(what: &str, files: &[String]) {
+    for file in files.iter().take(NAMED_MAX) {
+        say(format!("{what} {file}"));
+    }
+    if files.len() > NAMED_MAX {
+        say(format!("{what} {} more files", files.len() - NAMED_MAX));
+    }
+}
+
+/// The files below a folder, by their paths from it, sorted.
+fn names(folder: &Path) -> std::io::Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut left: Vec<PathBuf> = vec![folder.to_owned()];
+    while let Some(next) = left.pop() {
+        for entry in std::fs::read_dir(&next)? {
+            let entry = entry?;
+            let kind = entry.file_type()?;
+            let skipped = entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name));
+            if skipped {
+                continue;
+            }
+            if kind.is_dir() {
+                left.push(entry.path());
+            } else if kind.is_file()
+                && let Ok(path) = entry.path().strip_prefix(folder)
+                && let Some(path) = path.to_str()
+            {
+                found.push(path.replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
