@@ -128,13 +128,10 @@ impl Changed {
 /// A page that came by the clock is as new as that. That somebody went through a page is no change, but better than no
 /// date at all; so is the day of a surgery.
 #[must_use]
-pub fn changed(config: &Config, page: &Page, changed: Option<Moment>) -> Option<Changed> {
+pub fn changed(config: &Config, page: &Page, news: Option<Moment>) -> Option<Changed> {
     let of = |key: &str| page.moment(key).map(|at| config.begins(at));
     let came = ["publish", "embargo"].iter().filter_map(|key| of(key)).max();
-    let dated = match page.kind {
-        Kind::Post => changed.map(|at| config.begins(at)),
-        _ => ["date", "updated"].iter().filter_map(|key| of(key)).max(),
-    };
+    let dated = news.map(|at| config.begins(at));
     let near = || {
         let when = page.moment("when").map(|when| Moment { time: None, ..when });
         of("checked").or_else(|| Some(config.begins(when?)))
