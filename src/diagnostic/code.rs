@@ -86,6 +86,7 @@ codes! {
     InvalidAddress "invalid-address" Error "An address that cannot be one"
 
     UnknownCallout "unknown-callout" Error "A callout that Casebook does not know"
+    CommentHead "comment-head" Error "A comment without a name or a day"
     NoSocialCard "no-social-card" Note "A title that cannot be drawn for shared links"
     ImageWithoutAlt "image-without-alt" Error "A picture without a description"
     HeadingSkipped "heading-skipped" Error "A heading level is skipped"
