@@ -29,10 +29,11 @@
 //! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
+//! | newsletter | page plan build | no | what was published in a period, as a text and as HTML for mail |
 //! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links newsletter rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;
@@ -50,6 +51,7 @@ pub mod graph;
 pub mod guard;
 pub mod links;
 pub mod mend;
+pub mod newsletter;
 pub mod page;
 pub mod parse;
 pub mod plan;

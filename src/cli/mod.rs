@@ -11,6 +11,7 @@ mod init;
 mod links;
 mod list;
 mod new;
+mod newsletter;
 mod open;
 mod progress;
 mod remove;
@@ -87,6 +88,7 @@ pub fn run() -> ExitCode {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
         Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
+        Command::Newsletter(options) => newsletter::newsletter(&arguments.root, options),
         Command::Mv { old, new, dry_run, look } => {
             let write = if *dry_run { rename::Write::Nothing } else { rename::Write::All };
             rename::mv(&arguments.root, [old, new], write, look)
