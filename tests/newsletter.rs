@@ -63,10 +63,7 @@ fn what_may_not_be_seen_is_never_in_it() {
             continue;
         }
         let mut files = files();
-        files.push(File::new(
-            "content/blog/held.md",
-            format!("---\n{front}\n---\nText.\n").into_bytes().into(),
-        ));
+        files.push(File::new("content/blog/held.md", format!("---\n{front}\n---\nText.\n").into_bytes()));
         let letter = november(files);
         assert!(!letter.text().contains("NEVER") && !letter.html().contains("NEVER"), "{key}");
     }
@@ -96,7 +93,7 @@ fn html_has_no_more_than_mail_programs_show() {
             n % 28 + 1,
             "A long summary. ".repeat(9)
         );
-        files.push(File::new(&format!("content/blog/many-{n}.md"), text.into_bytes().into()));
+        files.push(File::new(&format!("content/blog/many-{n}.md"), text.into_bytes()));
     }
     let letter = november(files);
     let html = letter.html();

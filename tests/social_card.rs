@@ -63,7 +63,7 @@ fn changed(path: &str, from: &str, to: &str) -> Vec<File> {
         }
         let text = file.text().unwrap();
         assert!(text.contains(from), "{text}");
-        File::new(path, text.replace(from, to).into_bytes().into())
+        File::new(path, text.replace(from, to).into_bytes())
     };
     files().into_iter().map(change).collect()
 }

@@ -188,6 +188,9 @@ pub enum Command {
         #[arg(value_parser = kinds())]
         kind: Kind,
     },
+    /// Print the licences of the program and of the letters that it draws
+    #[command(after_help = "Example:\n  casebook licences")]
+    Licences,
     /// Print completions for a shell
     #[command(after_help = "Example:\n  casebook completions bash > /etc/bash_completion.d/casebook")]
     Completions {

@@ -102,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),
+        Command::Licences => licences(),
         Command::Completions { shell } => completions(*shell),
         Command::Markdown { file } => markdown(file.as_deref()),
     };
@@ -139,6 +140,13 @@ fn explain(name: &str) -> Exit {
         "there is no finding called `{name}`. {}",
         hint.unwrap_or_else(|| format!("There are: {}", all.join(", ")))
     ))
+}
+
+/// What the program and the letters in it ask of whoever hands them on.
+fn licences() -> Exit {
+    let program = include_str!("../../LICENSE-MIT").trim_end();
+    let letters = crate::social_card::licence();
+    out(format!("Casebook\n========\n\n{program}\n\nLetters of social cards\n=======================\n\n{letters}"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Exit {

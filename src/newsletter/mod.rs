@@ -182,9 +182,9 @@ impl Teller<'_> {
 
     fn section(&self, what: What) -> Section {
         let items = match what {
-            What::Posts => self.new(Kind::Post),
-            What::Guides => self.new(Kind::Guide),
-            What::Stories => self.new(Kind::Story),
+            What::Posts => self.appeared_of(Kind::Post),
+            What::Guides => self.appeared_of(Kind::Guide),
+            What::Stories => self.appeared_of(Kind::Story),
             What::Surgeries => self.surgeries(),
             What::Changes => self.changes(),
         };
@@ -217,7 +217,7 @@ impl Teller<'_> {
     }
 
     /// The pages of a kind that are new, newest first.
-    fn new(&self, kind: Kind) -> Vec<Item> {
+    fn appeared_of(&self, kind: Kind) -> Vec<Item> {
         let pages = self.told().filter(|(_, page)| page.kind == kind && self.is_new(page));
         let mut dated: Vec<_> = pages.filter_map(|(_, page)| Some((Self::appeared(page)?, page))).collect();
         dated.sort_by_key(|(moment, page)| (Reverse(moment.start()), &page.route));
