@@ -6,7 +6,7 @@ use crate::{
     config::Clock,
     diagnostic::show::Format,
     import::markdown::System,
-    page::{Kind, Moment},
+    page::{Day, Kind, Moment},
 };
 use clap::{
     Args, Parser, Subcommand, builder::PossibleValue, builder::PossibleValuesParser,
@@ -104,6 +104,11 @@ pub enum Command {
         #[command(flatten)]
         options: SiteOptions,
     },
+    /// Write a newsletter of what was published in a period, as HTML and as text
+    #[command(
+        after_help = "Examples:\n  casebook newsletter --since 2026-11-01\n  casebook newsletter --since 2026-11-01 --until 2026-11-30 --out letters/november\n  casebook newsletter --since 2026-11-01 --stdout text\n\nIt tells of posts, new guides and stories, of the surgeries to come, and of what was corrected, changed or cancelled. Both days are in the period."
+    )]
+    Newsletter(NewsletterOptions),
     /// Move or rename a page or a folder; every link and reference follows
     #[command(
         after_help = "Examples:\n  casebook mv guides/damp.md guides/show-damp.md\n  casebook mv guides/damp.md guides/housing/ --dry-run\n  casebook mv surgeries/castle-vale surgeries/castle-vale-library\n\nThe old address leads to the page from then on. Where something would break, nothing is changed."
@@ -193,6 +198,9 @@ pub enum Command {
         #[arg(value_parser = kinds())]
         kind: Kind,
     },
+    /// Print the licences of the program and of the letters that it draws
+    #[command(after_help = "Example:\n  casebook licences")]
+    Licences,
     /// Print completions for a shell
     #[command(after_help = "Example:\n  casebook completions bash > /etc/bash_completion.d/casebook")]
     Completions {
@@ -319,6 +327,38 @@ pub struct BuildOptions {
     pub patience: Patience,
 }
 
+/// What a newsletter takes.
+#[derive(Debug, Args)]
+pub struct NewsletterOptions {
+    /// The first day of the period
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Day,
+    /// The last day of it; today unless said
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Day>,
+    /// The folder to write newsletter.html and newsletter.txt into; that of the site unless said
+    #[arg(long, default_value = ".", value_name = "DIR", hide_default_value = true)]
+    pub out: PathBuf,
+    /// Print one of the two instead of writing files
+    #[arg(long, value_name = "FORM", conflicts_with = "out", value_parser = told())]
+    pub stdout: Option<Told>,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
+    /// Link to this address instead of the one in casebook.yaml
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub base_url: Option<String>,
+}
+
+/// One form of a newsletter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// For mail programs that show HTML.
+    Html,
+    /// For all others.
+    Text,
+}
+
 /// What the preview takes.
 #[derive(Debug, Args)]
 pub struct ServeOptions {
@@ -392,6 +432,18 @@ impl SiteOptions {
 
 fn moment(text: &str) -> Result<Moment, String> {
     Moment::read(text)
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    Day::read(text)
+}
+
+fn told() -> impl TypedValueParser<Value = Told> {
+    let forms = [("html", Told::Html), ("text", Told::Text)];
+    PossibleValuesParser::new(forms.map(|(name, _)| name)).map(move |name| {
+        let named = forms.into_iter().find(|(known, _)| *known == name);
+        named.expect("only names of these are let through").1
+    })
 }
 
 fn address(text: &str) -> Result<String, String> {

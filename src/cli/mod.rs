@@ -12,6 +12,7 @@ mod init;
 mod links;
 mod list;
 mod new;
+mod newsletter;
 mod open;
 mod progress;
 mod remove;
@@ -88,6 +89,7 @@ pub fn run() -> ExitCode {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
         Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
+        Command::Newsletter(options) => newsletter::newsletter(&arguments.root, options),
         Command::Mv { old, new, dry_run, look } => {
             let write = if *dry_run { rename::Write::Nothing } else { rename::Write::All };
             rename::mv(&arguments.root, [old, new], write, look)
@@ -107,6 +109,7 @@ pub fn run() -> ExitCode {
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),
+        Command::Licences => licences(),
         Command::Completions { shell } => completions(*shell),
         Command::Markdown { file } => markdown(file.as_deref()),
     };
@@ -144,6 +147,13 @@ fn explain(name: &str) -> Exit {
         "there is no finding called `{name}`. {}",
         hint.unwrap_or_else(|| format!("There are: {}", all.join(", ")))
     ))
+}
+
+/// What the program and the letters in it ask of whoever hands them on.
+fn licences() -> Exit {
+    let program = include_str!("../../LICENSE-MIT").trim_end();
+    let letters = crate::social_card::licence();
+    out(format!("Casebook\n========\n\n{program}\n\nLetters of social cards\n=======================\n\n{letters}"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Exit {

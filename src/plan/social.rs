@@ -58,8 +58,8 @@ pub fn check(inputs: &Inputs) -> Vec<Diagnostic> {
     let Some(first) = without.next() else { return Vec::new() };
     let others = match without.count() {
         0 => String::new(),
-        1 => ", and so has one other page".to_owned(),
-        n => format!(", and so have {n} other pages"),
+        1 => "; another page has such a title too".to_owned(),
+        n => format!("; {n} other pages have such titles too"),
     };
     let message = format!("this title has letters that a social card cannot show{others}");
     vec![Diagnostic::new(Code::NoSocialCard, first.title.span, message).help(letters)]

@@ -4,7 +4,7 @@
 //! letters. It must not know pixels or colours.
 
 use harfrust::{Buffer, Font, Script, ShapeOptions, ShaperFont};
-use skrifa::{DrawMemory, PathSink, ScalerFont};
+use skrifa::{DrawMemory, PathSink, ScalerFont, raw::types::NameId};
 use std::{ops::Range, sync::LazyLock};
 use unicode_bidi::{BidiInfo, Level};
 
@@ -39,6 +39,16 @@ pub struct Line {
     pub glyphs: Vec<Glyph>,
     /// How long it is.
     pub width: f32,
+}
+
+/// The font's name, whose it is, and what its licence says: the font brings these words along.
+#[must_use]
+pub fn licence() -> String {
+    let names = FONT.names();
+    let ids = [NameId::FULL_NAME, NameId::COPYRIGHT_NOTICE, NameId::LICENSE_DESCRIPTION];
+    let said = ids.into_iter().filter_map(|id| names.get(id)?.english_or_first());
+    let said = said.map(|name| name.name().chars().collect::<String>().trim().to_owned());
+    said.collect::<Vec<_>>().join("\n\n")
 }
 
 /// Whether the font has this letter; those that are never seen count as had.
@@ -114,20 +124,19 @@ fn way(c: char) -> Option<Way> {
 
 /// The parts of a run in the order of reading, each of one way of writing.
 fn by_script(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = vec![run.start..run.start];
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let mut from = run.start;
     let mut now: Option<Way> = None;
     for (at, c) in text[run.clone()].char_indices() {
+        let Some(next) = way(c) else { continue };
         let at = run.start + at;
-        if let Some(next) = way(c) {
-            if now.is_some_and(|now| now != next) {
-                parts.push(at..at);
-            }
-            now = Some(next);
+        if now.is_some_and(|now| now != next) {
+            parts.push(from..at);
+            from = at;
         }
-        if let Some(last) = parts.last_mut() {
-            last.end = at + c.len_utf8();
-        }
+        now = Some(next);
     }
+    parts.push(from..run.end);
     parts
 }
 

@@ -8,6 +8,7 @@ mod lines;
 mod paint;
 
 use letters::Direction;
+pub use letters::licence;
 use std::sync::Arc;
 
 /// The width of a card in pixels.
@@ -117,6 +118,16 @@ mod tests {
         assert_eq!(drawable("ਸਾਡੀ ਗਲੀ"), None);
         assert_eq!(drawable("ہماری گلی"), None, "this heh is not in the font");
         assert_eq!(drawable("日本"), None);
+    }
+
+    #[test]
+    fn the_licence_of_the_letters_comes_with_them() {
+        let licence = super::licence();
+        for says in
+            ["DejaVu Sans Condensed Bold", "Copyright (c) 2003 by Bitstream", "this permission notice shall"]
+        {
+            assert!(licence.contains(says), "{licence}");
+        }
     }
 
     #[test]
