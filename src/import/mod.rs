@@ -4,6 +4,7 @@
 //! Nothing vanishes: what has no place in a file is in the report. It must not know the disk.
 
 pub mod front;
+pub mod html;
 pub mod report;
 pub mod wordpress;
 
