@@ -62,8 +62,9 @@ pub(super) fn pieces_of<'a>(nodes: &'a [Node], out: &mut Vec<Piece<'a>>) {
         flush(&mut row, out);
         let Node::Element(element) = node else { continue };
         match element.name.as_str() {
-            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "menu" | "dir" | "dl" | "blockquote"
-            | "pre" | "xmp" | "listing" | "plaintext" | "table" | "hr" | "details" | "figure" | "li" => {
+            "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "menu" | "dir" | "dl"
+            | "blockquote" | "pre" | "xmp" | "listing" | "plaintext" | "table" | "hr" | "details"
+            | "figure" | "li" => {
                 out.push(Piece::Block(element));
             }
             "a" => out.push(Piece::Block(element)),
@@ -202,9 +203,7 @@ fn item_blocks(item: &[Node], care: Care, depth: usize) -> Vec<(bool, String)> {
 
 /// A text whose lines stay as they are: a block of code, or lines with breaks where links or pictures are in it.
 fn verbatim(element: &Element, care: Care) -> String {
-    let rich = |node: &Node| {
-        node.element().is_some_and(|inner| matches!(inner.name.as_str(), "a" | "img"))
-    };
+    let rich = |node: &Node| node.element().is_some_and(|inner| matches!(inner.name.as_str(), "a" | "img"));
     if any(&element.children, &rich) || element.has_class("wp-block-verse") {
         return line(&kept_lines(&element.children), care, Place::Paragraph);
     }
@@ -285,7 +284,9 @@ fn definition(nodes: &[Node], care: Care, depth: usize, out: &mut Vec<String>) {
             }
             Node::Element(inner) if inner.name == "div" => definition(&inner.children, care, depth, out),
             node if node.is_blank() => {}
-            node => out.push(format!("<dd>\n\n{}\n\n</dd>", blocks(std::slice::from_ref(node), care, depth + 1))),
+            node => {
+                out.push(format!("<dd>\n\n{}\n\n</dd>", blocks(std::slice::from_ref(node), care, depth + 1)))
+            }
         }
     }
 }
@@ -295,7 +296,8 @@ fn details(element: &Element, care: Care, depth: usize) -> String {
     let summary = element.children.iter().find(is_summary).and_then(Node::element);
     let summary = summary.map(|inner| line(&inner.children, care, Place::Cell)).unwrap_or_default();
     let rest: Vec<Node> = element.children.iter().filter(|node| !is_summary(node)).cloned().collect();
-    let summary = if summary.is_empty() { String::new() } else { format!("<summary>{summary}</summary>\n\n") };
+    let summary =
+        if summary.is_empty() { String::new() } else { format!("<summary>{summary}</summary>\n\n") };
     format!("<details>\n\n{summary}{}\n\n</details>", blocks(&rest, care, depth))
 }
 

@@ -13,6 +13,8 @@ pub struct Shown {
     pub links: Vec<String>,
     /// Where pictures lie.
     pub pictures: Vec<String>,
+    /// How many of the links stand for a picture.
+    pub stood_in: usize,
 }
 
 /// What readers see of nodes.
@@ -36,7 +38,9 @@ pub(super) fn plainly(markdown: &str) -> Shown {
 /// A heading without the anchor it is given by hand, which not every program knows.
 fn without_anchor(line: &str) -> &str {
     let anchor = line.ends_with('}').then(|| line.rfind(" {#")).flatten();
-    anchor.filter(|_| line.trim_start_matches(['>', ' ', '-']).starts_with('#')).map_or(line, |at| &line[..at])
+    anchor
+        .filter(|_| line.trim_start_matches(['>', ' ', '-']).starts_with('#'))
+        .map_or(line, |at| &line[..at])
 }
 
 /// Titles of links whose words stand for something that had none: a picture, a film.
@@ -58,11 +62,15 @@ fn look(nodes: &[Node], shown: &mut Shown, text: &mut String, in_link: bool) {
                 let stands_in = element.get("title").is_some_and(is_stand_in);
                 match element.name.as_str() {
                     "script" | "style" | "template" | "noscript" => continue,
+                    // It stands for what the old site made anew each time.
+                    "code" if element.text().starts_with("[block: ") => continue,
                     "br" => text.push(' '),
                     "img" => shown.pictures.extend(element.get("src").filter(|s| !s.is_empty()).map(same)),
                     "a" if !in_link && href.is_some() => {
                         shown.links.extend(href.map(same));
-                        if !stands_in && element.text().trim().is_empty() && !holds_picture(&element.children) {
+                        shown.stood_in += usize::from(element.get("title") == Some("picture"));
+                        if !stands_in && element.text().trim().is_empty() && !holds_picture(&element.children)
+                        {
                             continue;
                         }
                     }

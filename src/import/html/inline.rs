@@ -80,7 +80,8 @@ fn without_breaks_at_ends(text: &str) -> &str {
     loop {
         let trimmed = text.trim_matches(is_space);
         let trimmed = trimmed.strip_prefix("\\\n").unwrap_or(trimmed);
-        let is_break = trimmed.ends_with('\\') && trimmed.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
+        let is_break =
+            trimmed.ends_with('\\') && trimmed.chars().rev().take_while(|c| *c == '\\').count() % 2 == 1;
         let trimmed = if is_break { &trimmed[..trimmed.len() - 1] } else { trimmed };
         if trimmed == text {
             return text;
@@ -92,7 +93,11 @@ fn without_breaks_at_ends(text: &str) -> &str {
 /// A heading must not end with what would be taken for its own sign.
 fn heading_end(text: &str) -> String {
     let end = text.trim_end_matches('#');
-    if end.len() == text.len() { text.to_owned() } else { format!("{end}{}", "\\#".repeat(text.len() - end.len())) }
+    if end.len() == text.len() {
+        text.to_owned()
+    } else {
+        format!("{end}{}", "\\#".repeat(text.len() - end.len()))
+    }
 }
 
 /// Each line with its beginning escaped where that would begin a block.
@@ -207,7 +212,9 @@ impl Line {
             let after = chars.get(at + 1).copied();
             let escape = match c {
                 '\\' | '`' | '*' | '[' | ']' | '<' | '~' => true,
-                '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
+                '_' => {
+                    !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
+                }
                 '&' => is_entity(&chars[at..]),
                 '!' => after.is_none() && opens,
                 ':' => !self.in_link && begins_address(&chars, at),
@@ -285,7 +292,8 @@ impl Line {
     }
 
     fn code(&mut self, element: &Element) {
-        let holds = |node: &Node| node.element().is_some_and(|inner| inner.name != "span" && inner.name != "br");
+        let holds =
+            |node: &Node| node.element().is_some_and(|inner| inner.name != "span" && inner.name != "br");
         if element.children.iter().any(holds) {
             return self.tag("code", element, "");
         }
@@ -361,7 +369,8 @@ fn is_punctuation(c: char) -> bool {
 
 /// Whether an ampersand begins what would be taken for a character by name or number.
 fn is_entity(chars: &[char]) -> bool {
-    let name: Vec<char> = chars.iter().skip(1).copied().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').collect();
+    let name: Vec<char> =
+        chars.iter().skip(1).copied().take_while(|c| c.is_ascii_alphanumeric() || *c == '#').collect();
     !name.is_empty() && chars.get(name.len() + 1) == Some(&';')
 }
 

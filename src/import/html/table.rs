@@ -37,7 +37,10 @@ fn gather<'a>(element: &'a Element, is_head: bool, out: &mut Vec<Row<'a>>) {
             "tbody" | "tfoot" => gather(inner, false, out),
             "tr" => {
                 let cells = inner.children.iter().filter_map(Node::element);
-                out.push(Row { cells: cells.filter(|cell| matches!(cell.name.as_str(), "td" | "th")).collect(), is_head });
+                out.push(Row {
+                    cells: cells.filter(|cell| matches!(cell.name.as_str(), "td" | "th")).collect(),
+                    is_head,
+                });
             }
             _ => {}
         }
@@ -48,7 +51,8 @@ fn gather<'a>(element: &'a Element, is_head: bool, out: &mut Vec<Row<'a>>) {
 fn plain(rows: &[Row]) -> bool {
     let Some(first) = rows.first() else { return false };
     let heads = first.is_head || first.cells.iter().all(|cell| cell.name == "th");
-    let others = rows.iter().skip(1).all(|row| !row.is_head && row.cells.iter().all(|cell| cell.name == "td"));
+    let others =
+        rows.iter().skip(1).all(|row| !row.is_head && row.cells.iter().all(|cell| cell.name == "td"));
     let spans = |cell: &&Element| cell.get("colspan").is_none() && cell.get("rowspan").is_none();
     let cell = |cell: &&Element| spans(cell) && !cell.children.iter().any(|node| !is_in_line(node));
     heads
@@ -65,7 +69,8 @@ fn is_in_line(node: &Node) -> bool {
 fn signs(rows: &[Row], care: Care) -> String {
     let mut out = Vec::with_capacity(rows.len() + 1);
     for (number, row) in rows.iter().enumerate() {
-        let cells: Vec<String> = row.cells.iter().map(|cell| line(&cell.children, care, Place::Cell)).collect();
+        let cells: Vec<String> =
+            row.cells.iter().map(|cell| line(&cell.children, care, Place::Cell)).collect();
         out.push(format!("| {} |", cells.join(" | ")));
         if number == 0 {
             out.push(format!("|{}", "---|".repeat(cells.len())));

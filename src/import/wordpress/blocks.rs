@@ -74,9 +74,10 @@ pub fn blocks(nodes: Vec<Node>, reading: &mut Reading, depth: usize) -> Vec<Node
 
 /// Whether a picture is shown already. A film behind words is one too.
 fn shows(nodes: &[Node], url: &str) -> bool {
-    nodes.iter().filter_map(Node::element).any(|element| {
-        element.get("src").is_some_and(|src| src == url) || shows(&element.children, url)
-    })
+    nodes
+        .iter()
+        .filter_map(Node::element)
+        .any(|element| element.get("src").is_some_and(|src| src == url) || shows(&element.children, url))
 }
 
 /// A block without a text of its own.
@@ -101,11 +102,16 @@ fn whole(block: &Block, reading: &mut Reading, depth: usize, out: &mut Vec<Node>
         },
         "image" | "cover" if attribute("url").is_some() => {
             let url = attribute("url").unwrap_or_default();
-            let img = Element::new("img", &[("src", url), ("alt", attribute("alt").unwrap_or_default())], Vec::new());
+            let img = Element::new(
+                "img",
+                &[("src", url), ("alt", attribute("alt").unwrap_or_default())],
+                Vec::new(),
+            );
             out.push(Node::Element(Element::new("p", &[], vec![Node::Element(img)])));
         }
         // These show nothing.
-        "separator" | "spacer" | "paragraph" | "more" | "nextpage" | "columns" | "column" | "group" | "freeform" => {}
+        "separator" | "spacer" | "paragraph" | "more" | "nextpage" | "columns" | "column" | "group"
+        | "freeform" => {}
         name => {
             let says = match attribute("feedURL").or(attribute("url")) {
                 Some(url) => format!("[block: {name} {url}]"),
@@ -127,7 +133,9 @@ pub fn remark(comment: String, reading: &mut Reading) -> Option<Node> {
     let text = comment.trim();
     let (part, says) = match text {
         "" | "noteaser" | "EndFragment" | "StartFragment" => return None,
-        "nextpage" => (Part::Changed, "Here a new page of the post began; now all of it is on one page.".to_owned()),
+        "nextpage" => {
+            (Part::Changed, "Here a new page of the post began; now all of it is on one page.".to_owned())
+        }
         text if text == "more" || text.starts_with("more ") => (
             Part::Changed,
             "Here “read more” stood; lists show the summary of a post, and the page all of it.".to_owned(),
@@ -144,14 +152,21 @@ mod tests {
 
     fn written(html: &str) -> String {
         let mut reading = Reading::default();
-        reading.shared.insert("7".to_owned(), "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->".to_owned());
+        reading
+            .shared
+            .insert("7".to_owned(), "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->".to_owned());
         let nodes = blocks(read(html), &mut reading, 0);
         crate::import::html::unmarked(&markdown(&super::super::elements::plain(nodes, &mut reading))).0
     }
 
     #[test]
     fn comments_of_blocks_go_and_what_they_hold_stays() {
-        assert_eq!(written("<!-- wp:heading {\"level\":3} --><h3>A</h3><!-- /wp:heading -->\n\n<!-- wp:block {\"ref\":7} /-->"), "### A\n\nShared");
+        assert_eq!(
+            written(
+                "<!-- wp:heading {\"level\":3} --><h3>A</h3><!-- /wp:heading -->\n\n<!-- wp:block {\"ref\":7} /-->"
+            ),
+            "### A\n\nShared"
+        );
         assert_eq!(written("<!-- wp:latest-posts {\"x\":1} /-->"), "`[block: latest-posts]`");
         let cover = "<!-- wp:cover {\"url\":\"https://a.example/b.jpg\"} --><div style=\"background\"><p>Words</p></div><!-- /wp:cover -->";
         assert_eq!(written(cover), "![](https://a.example/b.jpg){decorative}\n\nWords");

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::import::{
     html::{Node, Shown, markdown, read, shown},
-    report::{Part, Report, Went},
+    report::{Report, Went},
 };
 use std::collections::BTreeMap;
 
@@ -61,14 +61,26 @@ pub struct Comments {
 }
 
 /// Writes the comments that were shown, and reports all of them.
-pub fn comments(item: &Item, here: &Here, times: &Times, reading: &mut Reading, report: &mut Report) -> Comments {
+pub fn comments(
+    item: &Item,
+    here: &Here,
+    times: &Times,
+    reading: &mut Reading,
+    report: &mut Report,
+) -> Comments {
     let mut answers: BTreeMap<&str, Vec<&Comment>> = BTreeMap::new();
     let is_shown = |comment: &&Comment| why_not(comment).is_none();
     let ids: Vec<&str> = item.comments.iter().filter(is_shown).map(|c| c.id.as_str()).collect();
     let ids: std::collections::BTreeSet<&str> = ids.into_iter().collect();
     for comment in &item.comments {
-        let name = format!("{} of {}, on “{}”", comment.id, times.minute(&comment.date_gmt, &comment.date), item.title);
-        let kind = if matches!(comment.kind.as_str(), "pingback" | "trackback") { &comment.kind } else { "comment" };
+        let name = format!(
+            "{} of {}, on “{}”",
+            comment.id,
+            times.minute(&comment.date_gmt, &comment.date),
+            item.title
+        );
+        let kind =
+            if matches!(comment.kind.as_str(), "pingback" | "trackback") { &comment.kind } else { "comment" };
         let name = format!("{kind} {name}");
         match why_not(comment) {
             Some(why) => report.item("comment", name, Went::Not(why)),
@@ -91,7 +103,9 @@ pub fn comments(item: &Item, here: &Here, times: &Times, reading: &mut Reading, 
 /// Why a comment is not shown; nothing where it is.
 fn why_not(comment: &Comment) -> Option<String> {
     let why = match (comment.kind.as_str(), comment.approved.as_str()) {
-        ("pingback" | "trackback", _) => format!("{} from “{}”: only other sites' programs write these", comment.kind, comment.author),
+        ("pingback" | "trackback", _) => {
+            format!("{} from “{}”: only other sites' programs write these", comment.kind, comment.author)
+        }
         (_, "1") => return None,
         (_, "spam") => "it is spam".to_owned(),
         (_, "trash" | "post-trashed") => "it was in the bin".to_owned(),
@@ -118,7 +132,8 @@ fn thread(
         out.pictures += counts.pictures;
         let quote = "> ".repeat(depth.min(ANSWERS_MAX) + 1);
         let name = if comment.author.is_empty() { "Anonymous" } else { &comment.author };
-        let head = format!("[!COMMENT] {}, {}", one_line(name), times.minute(&comment.date_gmt, &comment.date));
+        let head =
+            format!("[!COMMENT] {}, {}", one_line(name), times.minute(&comment.date_gmt, &comment.date));
         let text = body.markdown.trim_matches('\n');
         let block = if text.is_empty() { head } else { format!("{head}\n\n{text}") };
         // The quotes of answers must not run into each other.
@@ -141,10 +156,4 @@ fn quoted(text: &str, quote: &str) -> String {
 /// A name in which no sign means anything.
 fn one_line(name: &str) -> String {
     markdown(&[Node::Text(name.to_owned())]).replace("\\\n", " ")
-}
-
-/// Says which kinds of notes are of texts that are not on the site.
-#[must_use]
-pub fn is_of_text(part: Part) -> bool {
-    part != Part::NotPublished
 }

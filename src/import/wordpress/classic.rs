@@ -6,7 +6,10 @@
 use crate::import::html::{Element, Node};
 
 /// Elements in which line ends mean nothing.
-const KEPT: &[&str] = &["pre", "script", "style", "textarea", "code", "table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "select", "svg", "xmp"];
+const KEPT: &[&str] = &[
+    "pre", "script", "style", "textarea", "code", "table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl",
+    "select", "svg", "xmp",
+];
 
 /// The nodes with paragraphs and breaks.
 #[must_use]
@@ -156,7 +159,8 @@ fn is_break(node: &Node) -> bool {
 
 /// The nodes without breaks and white space at their ends.
 fn trimmed(mut nodes: Vec<Node>) -> Vec<Node> {
-    let is_nothing = |node: &Node| is_break(node) || matches!(node, Node::Text(text) if text.trim().is_empty());
+    let is_nothing =
+        |node: &Node| is_break(node) || matches!(node, Node::Text(text) if text.trim().is_empty());
     while nodes.last().is_some_and(is_nothing) {
         nodes.pop();
     }
@@ -173,7 +177,10 @@ mod tests {
     fn empty_lines_make_paragraphs_and_line_ends_make_breaks() {
         let text = |html: &str| markdown(&paragraphs(read(html)));
         assert_eq!(text("a\nb\n\nc\n\n\n<em>d</em>\ne"), "a\\\nb\n\nc\n\n*d*\\\ne");
-        assert_eq!(text("a\n\n<a href=\"https://x.example/\">b</a>\n\nc"), "a\n\n[b](https://x.example/)\n\nc");
+        assert_eq!(
+            text("a\n\n<a href=\"https://x.example/\">b</a>\n\nc"),
+            "a\n\n[b](https://x.example/)\n\nc"
+        );
         assert_eq!(text("<ul>\n<li>a</li>\n<li>b\nc</li>\n</ul>"), "- a\n- b\\\n  c");
         assert_eq!(text("<blockquote>a\n\nb</blockquote>c"), "> a\n>\n> b\n\nc");
         assert_eq!(text("a<br />\nb"), "a\\\nb");

@@ -24,19 +24,27 @@ fn one(element: Element, reading: &mut Reading) -> Vec<Node> {
         "x-embed" => stand_in("embedded page", element.get("href").unwrap_or_default(), reading),
         "x-media" => {
             let kind = element.get("kind").unwrap_or("file");
-            stand_in(if kind == "audio" { "audio" } else { "video" }, element.get("href").unwrap_or_default(), reading)
+            stand_in(
+                if kind == "audio" { "audio" } else { "video" },
+                element.get("href").unwrap_or_default(),
+                reading,
+            )
         }
         "x-gallery" => gallery(&element, reading),
         "x-playlist" => playlist(&element, reading),
         "audio" | "video" => {
             let kind = if element.name == "audio" { "audio" } else { "video" };
             let source = |node: &Node| node.element().and_then(|inner| inner.get("src").map(str::to_owned));
-            let src = element.get("src").map(str::to_owned).or_else(|| element.children.iter().find_map(source));
+            let src =
+                element.get("src").map(str::to_owned).or_else(|| element.children.iter().find_map(source));
             stand_in(kind, &src.unwrap_or_default(), reading)
         }
-        "iframe" | "embed" | "frame" => stand_in("embedded page", element.get("src").unwrap_or_default(), reading),
+        "iframe" | "embed" | "frame" => {
+            stand_in("embedded page", element.get("src").unwrap_or_default(), reading)
+        }
         "object" => {
-            let inner = !text(&element.children).trim().is_empty() || !element.children.iter().all(Node::is_blank);
+            let inner =
+                !text(&element.children).trim().is_empty() || !element.children.iter().all(Node::is_blank);
             match element.get("data") {
                 Some(data) => stand_in("embedded page", data, reading),
                 None if inner => element.children,
@@ -46,10 +54,15 @@ fn one(element: Element, reading: &mut Reading) -> Vec<Node> {
         "script" => script(&element, reading),
         "style" | "template" | "title" => {
             let words = element.text();
-            kept(&format!("what stood in <{}>: {}", element.name, words.trim()), !words.trim().is_empty(), reading)
+            kept(
+                &format!("what stood in <{}>: {}", element.name, words.trim()),
+                !words.trim().is_empty(),
+                reading,
+            )
         }
         "noscript" => Vec::new(),
-        "input" | "select" | "textarea" | "meter" | "progress" | "canvas" | "svg" | "map" | "math" | "marquee" => {
+        "input" | "select" | "textarea" | "meter" | "progress" | "canvas" | "svg" | "map" | "math"
+        | "marquee" => {
             let says = format!("<{}> cannot be shown; its words stay.", element.name);
             let mark = Node::Mark(reading.note(Part::NotConverted, says));
             let mut out = vec![mark];
@@ -63,7 +76,9 @@ fn one(element: Element, reading: &mut Reading) -> Vec<Node> {
             children.extend(element.children);
             vec![Node::Element(Element { name: "div".to_owned(), attributes: Vec::new(), children })]
         }
-        _ if element.has_class("wp-block-embed__wrapper") || element.has_class("wp-block-embed") => embed(element, reading),
+        _ if element.has_class("wp-block-embed__wrapper") || element.has_class("wp-block-embed") => {
+            embed(element, reading)
+        }
         "p" => embed(element, reading),
         _ => vec![Node::Element(element)],
     }
@@ -115,7 +130,8 @@ fn embed(element: Element, reading: &mut Reading) -> Vec<Node> {
     let address = words.trim();
     let is_address = (address.starts_with("http://") || address.starts_with("https://"))
         && !address.contains(|c: char| c.is_whitespace() || c == '<');
-    let plain = element.children.iter().all(|node| !matches!(node, Node::Element(inner) if inner.name != "br"));
+    let plain =
+        element.children.iter().all(|node| !matches!(node, Node::Element(inner) if inner.name != "br"));
     if !is_address || !plain {
         return vec![Node::Element(element)];
     }
@@ -130,11 +146,13 @@ fn script(element: &Element, reading: &mut Reading) -> Vec<Node> {
         Some(src) => {
             let says = format!("A program was here, which no page of the site runs: {src}");
             let mark = Node::Mark(reading.note(Part::NotConverted, says));
-            let link = Element::new("a", &[("href", src), ("title", "script")], vec![Node::Text(src.to_owned())]);
+            let link =
+                Element::new("a", &[("href", src), ("title", "script")], vec![Node::Text(src.to_owned())]);
             vec![mark, Node::Element(link)]
         }
         None => {
-            let says = format!("A program was here, which no page of the site runs: {}", element.text().trim());
+            let says =
+                format!("A program was here, which no page of the site runs: {}", element.text().trim());
             kept(&says, !element.text().trim().is_empty(), reading)
         }
     }
@@ -146,7 +164,12 @@ fn gallery(element: &Element, reading: &mut Reading) -> Vec<Node> {
     let ids = element.get("ids").unwrap_or_default();
     let excluded: Vec<&str> = element.get("exclude").unwrap_or_default().split(',').map(str::trim).collect();
     let pictures = match ids.is_empty() {
-        true => reading.attached.iter().filter(|a| a.is_picture && !excluded.contains(&a.id.as_str())).cloned().collect(),
+        true => reading
+            .attached
+            .iter()
+            .filter(|a| a.is_picture && !excluded.contains(&a.id.as_str()))
+            .cloned()
+            .collect(),
         false => reading.named(ids),
     };
     if pictures.is_empty() {
@@ -180,7 +203,8 @@ fn playlist(element: &Element, reading: &mut Reading) -> Vec<Node> {
         let left = Element::new("x-left", &[("kind", "shortcode"), ("text", raw)], Vec::new());
         return self::left(&left, reading);
     }
-    let mark = Node::Mark(reading.note(Part::Changed, format!("{raw}: now a list of {} links.", files.len())));
+    let mark =
+        Node::Mark(reading.note(Part::Changed, format!("{raw}: now a list of {} links.", files.len())));
     let item = |file: &super::Attached| {
         let words = vec![Node::Text(file.title.clone())];
         let link = Element::new("a", &[("href", &file.url), ("title", "file")], words);

@@ -51,12 +51,13 @@ impl Places {
     /// Of this export, with these media.
     #[must_use]
     pub fn new(export: &Export, media: Option<&[String]>) -> Self {
-        let mut places = Self { media: media.unwrap_or_default().iter().cloned().collect(), ..Self::default() };
+        let mut places =
+            Self { media: media.unwrap_or_default().iter().cloned().collect(), ..Self::default() };
         places.home = export.homes.first().cloned().unwrap_or_default();
         // Of a network of sites only the own one counts.
         let hosts = export.homes.iter().filter_map(|home| host(home));
         let own = host(&places.home);
-        let is_own = |host: &&str| own.is_none_or(|own| own == *host || own.ends_with(&format!(".{host}"))) ;
+        let is_own = |host: &&str| own.is_none_or(|own| own == *host || own.ends_with(&format!(".{host}")));
         places.hosts = hosts.filter(|host| Some(*host) == own || !is_own(&host)).map(bare_host).collect();
         for item in export.items.iter().filter(|item| item.kind == "attachment") {
             places.files_by_id.insert(item.id.clone(), item.file.clone());
@@ -154,7 +155,10 @@ impl Places {
         }
         let path = address.split(['?', '#']).next().unwrap_or_default();
         let path = decoded(path);
-        let below = ["/uploads/", "/files/"].iter().find_map(|folder| path.split_once(folder)).map(|(_, below)| below);
+        let below = ["/uploads/", "/files/"]
+            .iter()
+            .find_map(|folder| path.split_once(folder))
+            .map(|(_, below)| below);
         let parts: Vec<&str> = path.rsplit('/').take(3).collect();
         let last: Vec<&str> = parts.into_iter().rev().collect();
         let last = last.join("/");
@@ -239,7 +243,8 @@ fn squeezed(path: &str) -> String {
 pub fn without_size(name: &str) -> String {
     let Some((stem, end)) = name.rsplit_once('.') else { return name.to_owned() };
     let Some((first, size)) = stem.rsplit_once('-') else { return name.to_owned() };
-    let is_number = |text: &str| !text.is_empty() && text.len() < 6 && text.bytes().all(|b| b.is_ascii_digit());
+    let is_number =
+        |text: &str| !text.is_empty() && text.len() < 6 && text.bytes().all(|b| b.is_ascii_digit());
     match size.split_once('x') {
         Some((width, height)) if is_number(width) && is_number(height) => format!("{first}.{end}"),
         _ => name.to_owned(),
@@ -252,7 +257,8 @@ pub fn decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
     while let Some(byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
+        let hex =
+            bytes.get(at + 1..at + 3).filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
         let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(decoded) => {
@@ -286,7 +292,12 @@ mod tests {
         let text = "https://old.example/blog/2013/02/other/";
         let to = |address: &str| places.of(address, text);
         let wanted = |id: Option<&str>| Place::Text("content/blog/café.md".to_owned(), id.map(str::to_owned));
-        for address in ["http://www.old.example/blog//2012/01/café/", "/blog/2012/01/caf%C3%A9", "../../../2012/01/café/", "https://old.example/blog/?p=7"] {
+        for address in [
+            "http://www.old.example/blog//2012/01/café/",
+            "/blog/2012/01/caf%C3%A9",
+            "../../../2012/01/café/",
+            "https://old.example/blog/?p=7",
+        ] {
             assert_eq!(to(address), wanted(None), "{address}");
         }
         assert_eq!(to("/blog/?p=7#more"), wanted(Some("more")));
@@ -304,7 +315,10 @@ mod tests {
         let boat = Some("2012/01/boat.jpg".to_owned());
         assert_eq!(medium("https://old.example/wp-content/uploads/2012/01/boat-1024x768.jpg"), boat);
         assert_eq!(medium("https://old.files.example/2012/01/boat.jpg?w=300"), boat);
-        assert_eq!(medium("https://x/wp-content/uploads/2012/01/sea-300x200.jpg").as_deref(), Some("2012/01/sea-300x200.jpg"));
+        assert_eq!(
+            medium("https://x/wp-content/uploads/2012/01/sea-300x200.jpg").as_deref(),
+            Some("2012/01/sea-300x200.jpg")
+        );
         assert_eq!(medium("https://x/wp-content/uploads/2012/01/sky.jpg"), None);
         assert_eq!(without_size("a-12x.jpg"), "a-12x.jpg");
     }

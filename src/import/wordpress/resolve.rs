@@ -3,7 +3,10 @@
 //! In: nodes with the addresses of the old site. Out: nodes with those of the new one; a picture that does not come along
 //! becomes a link to it. It must not know markdown.
 
-use super::{Reading, places::{Place, Places}};
+use super::{
+    Reading,
+    places::{Place, Places},
+};
 use crate::import::{
     html::{Element, Node, change},
     report::Part,
@@ -89,7 +92,8 @@ fn picture(element: Element, here: &Here, reading: &mut Reading) -> Vec<Node> {
             reading.copies.insert(path.clone());
             let mut out = Vec::new();
             if alt.is_empty() {
-                let says = format!("{path}: nobody said what this picture shows; it is marked as decorative.");
+                let says =
+                    format!("{path}: nobody said what this picture shows; it is marked as decorative.");
                 out.push(Node::Mark(reading.note(Part::Changed, says)));
             }
             let src = relative(here.file, &path);
@@ -100,7 +104,10 @@ fn picture(element: Element, here: &Here, reading: &mut Reading) -> Vec<Node> {
         Place::List(_) | Place::Text(..) | Place::Here(_) | Place::Nowhere => src,
     };
     if !whole.starts_with("http") {
-        let says = format!("A picture whose address nobody can follow: {}", whole.chars().take(80).collect::<String>());
+        let says = format!(
+            "A picture whose address nobody can follow: {}",
+            whole.chars().take(80).collect::<String>()
+        );
         let mark = Node::Mark(reading.note(Part::NotConverted, says));
         return vec![mark, Node::Text(alt)];
     }
@@ -119,7 +126,10 @@ fn description(element: &Element, src: &str, reading: &Reading) -> String {
     }
     let classes = element.get("class").unwrap_or_default().split_whitespace();
     let id = classes.filter_map(|class| class.strip_prefix("wp-image-")).next();
-    id.and_then(|id| reading.attachments.get(id)).filter(|a| same_file(&a.url, src)).map(|a| a.alt.clone()).unwrap_or_default()
+    id.and_then(|id| reading.attachments.get(id))
+        .filter(|a| same_file(&a.url, src))
+        .map(|a| a.alt.clone())
+        .unwrap_or_default()
 }
 
 fn same_file(one: &str, other: &str) -> bool {
@@ -127,17 +137,22 @@ fn same_file(one: &str, other: &str) -> bool {
 }
 
 fn link(element: Element, here: &Here, ids: &BTreeSet<String>, reading: &mut Reading) -> Vec<Node> {
-    let Some(href) = element.get("href").map(str::trim).filter(|href| !href.is_empty()) else {
+    let href = element.get("href").map(str::trim).unwrap_or_default().to_owned();
+    if href.is_empty() {
         return element.children;
-    };
+    }
+    let href = href.as_str();
+    let title = element.get("title").unwrap_or_default().to_owned();
     let (mut out, children) = outside_of(element.children);
-    let title = element.attributes.iter().find(|(name, _)| name == "title").map(|(_, title)| title.clone());
-    let title = title.unwrap_or_default();
     let (href, mark) = match here.places.of(href, here.link) {
         Place::Text(file, heading) => {
             // Anchors of the old site are mostly those of comments and of “read more”.
             let says = heading.map(|id| format!("The link to #{id} of {file} leads to its beginning."));
-            let to = if file == here.file { file.rsplit('/').next().unwrap_or(&file).to_owned() } else { relative(here.file, &file) };
+            let to = if file == here.file {
+                file.rsplit('/').next().unwrap_or(&file).to_owned()
+            } else {
+                relative(here.file, &file)
+            };
             (to, says.map(|says| (Part::Changed, says)))
         }
         Place::File(path) => {
@@ -148,7 +163,10 @@ fn link(element: Element, here: &Here, ids: &BTreeSet<String>, reading: &mut Rea
         Place::Here(id) if ids.contains(&id) => (format!("#{id}"), None),
         Place::Here(id) => {
             let file = here.file.rsplit('/').next().unwrap_or(here.file);
-            (encoded(file), Some((Part::Changed, format!("The link to #{id} leads to the beginning of this page."))))
+            (
+                encoded(file),
+                Some((Part::Changed, format!("The link to #{id} leads to the beginning of this page."))),
+            )
         }
         Place::Outside(whole) => {
             if here.places.own_path(&whole).is_some() {
@@ -161,7 +179,8 @@ fn link(element: Element, here: &Here, ids: &BTreeSet<String>, reading: &mut Rea
             (whole, Some((Part::ToDo, says)))
         }
         Place::Nowhere => {
-            let says = format!("A link was taken out, since nobody can follow its address; its words stay: {href}");
+            let says =
+                format!("A link was taken out, since nobody can follow its address; its words stay: {href}");
             out.push(Node::Mark(reading.note(Part::NotConverted, says)));
             out.extend(children);
             return out;
@@ -219,7 +238,10 @@ fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
             let Some((new, old)) = reading_levels.next() else { return vec![Node::Element(element)] };
             element.name = format!("h{new}");
             if new != old {
-                let says = format!("A heading of level {old} is one of level {new} now: “{}”.", short(&element.text()));
+                let says = format!(
+                    "A heading of level {old} is one of level {new} now: “{}”.",
+                    short(&element.text())
+                );
                 element.children.insert(0, Node::Mark(reading.note(Part::Changed, says)));
             }
             vec![Node::Element(element)]

@@ -9,8 +9,24 @@ use crate::import::html::escape;
 const BARE: &[&str] = &["gallery", "playlist", "audio", "video", "archives", "contact-form", "sitemap"];
 /// Shortcodes that WordPress itself, or a plugin that very many have, shows as a film, a sound or another page.
 const EMBEDS: &[&str] = &[
-    "youtube", "vimeo", "soundcloud", "dailymotion", "instagram", "twitter", "tweet", "googlemaps", "spotify",
-    "ted", "flickr", "slideshare", "facebook", "tiktok", "wpvideo", "videopress", "bandcamp", "scribd",
+    "youtube",
+    "vimeo",
+    "soundcloud",
+    "dailymotion",
+    "instagram",
+    "twitter",
+    "tweet",
+    "googlemaps",
+    "spotify",
+    "ted",
+    "flickr",
+    "slideshare",
+    "facebook",
+    "tiktok",
+    "wpvideo",
+    "videopress",
+    "bandcamp",
+    "scribd",
 ];
 /// Elements in which brackets mean nothing.
 const VERBATIM: &[&str] = &["pre", "code", "script", "style", "textarea"];
@@ -130,7 +146,8 @@ fn shortcode(text: &str, depth: usize, out: &mut String) -> Option<usize> {
         }
         "gallery" => {
             let ids = code.get("ids").or(code.get("include")).unwrap_or_default();
-            let pairs = [("ids", ids), ("exclude", code.get("exclude").unwrap_or_default()), ("text", code.raw)];
+            let pairs =
+                [("ids", ids), ("exclude", code.get("exclude").unwrap_or_default()), ("text", code.raw)];
             out.push_str(&element("x-gallery", &pairs));
             Some(code.raw.len())
         }
@@ -169,7 +186,8 @@ fn left(raw: &str, kind: &str) -> String {
 }
 
 fn element(name: &str, attributes: &[(&str, &str)]) -> String {
-    let pairs: String = attributes.iter().map(|(key, value)| format!(" {key}=\"{}\"", escape(value))).collect();
+    let pairs: String =
+        attributes.iter().map(|(key, value)| format!(" {key}=\"{}\"", escape(value))).collect();
     format!("<{name}{pairs}></{name}>")
 }
 
@@ -262,12 +280,18 @@ mod tests {
             expand("[caption id=\"a\" width=\"3\"]<a href=\"b\"><img src=\"c\"></a> Words [x][/caption]"),
             "<figure><a href=\"b\"><img src=\"c\"></a><figcaption>Words [x]</figcaption></figure>"
         );
-        assert_eq!(expand("[embed]http://a.example/?b&c[/embed]"), "<x-embed href=\"http://a.example/?b&amp;c\"></x-embed>");
+        assert_eq!(
+            expand("[embed]http://a.example/?b&c[/embed]"),
+            "<x-embed href=\"http://a.example/?b&amp;c\"></x-embed>"
+        );
         assert_eq!(
             expand("[gallery ids=\"1,2\"]"),
             "<x-gallery ids=\"1,2\" exclude=\"\" text=\"[gallery ids=&quot;1,2&quot;]\"></x-gallery>"
         );
-        assert_eq!(expand("[audio http://a/b.mp3]"), "<x-media kind=\"audio\" href=\"http://a/b.mp3\"></x-media>");
+        assert_eq!(
+            expand("[audio http://a/b.mp3]"),
+            "<x-media kind=\"audio\" href=\"http://a/b.mp3\"></x-media>"
+        );
         assert_eq!(expand("[form id=1]"), "<x-left kind=\"shortcode\" text=\"[form id=1]\"></x-left>");
         assert_eq!(
             expand("[note]a[/note]"),
@@ -277,7 +301,18 @@ mod tests {
 
     #[test]
     fn bracketed_words_stay() {
-        for text in ["he said [sic] so", "[1] a", "[...]", "<a title=\"[gallery]\">x</a>", "<pre>[gallery]</pre>", "[", "[[gallery]]", "a [/b] c", "[é a=b]", "[a"] {
+        for text in [
+            "he said [sic] so",
+            "[1] a",
+            "[...]",
+            "<a title=\"[gallery]\">x</a>",
+            "<pre>[gallery]</pre>",
+            "[",
+            "[[gallery]]",
+            "a [/b] c",
+            "[é a=b]",
+            "[a",
+        ] {
             assert_eq!(expand(text), text);
         }
     }

@@ -47,8 +47,14 @@ mod tests {
     fn the_new_time_zone_decides() {
         let times = Times(TimeZone::get("Europe/London").unwrap());
         let written = |gmt: &str, local: &str| times.written(gmt, local);
-        assert_eq!(written("2012-06-04 16:30:00", "2012-06-04 09:30:00").as_deref(), Some("2012-06-04T17:30"));
-        assert_eq!(written("0000-00-00 00:00:00", "2012-06-04 09:30:00").as_deref(), Some("2012-06-04T09:30"));
+        assert_eq!(
+            written("2012-06-04 16:30:00", "2012-06-04 09:30:00").as_deref(),
+            Some("2012-06-04T17:30")
+        );
+        assert_eq!(
+            written("0000-00-00 00:00:00", "2012-06-04 09:30:00").as_deref(),
+            Some("2012-06-04T09:30")
+        );
         assert_eq!(written("0000-00-00 00:00:00", ""), None);
     }
 }
