@@ -261,6 +261,7 @@ impl Line {
         let after = match (inner.ends_with(is_space), next) {
             (true, _) | (_, None) => Some(' '),
             (_, Some(Node::Text(text))) => text.chars().next(),
+            (_, Some(Node::Element(next))) if next.name == "br" => Some(' '),
             (_, Some(_)) => None,
         };
         let usual = self.care == Care::Usual && fits(before, text, after) && !text.contains("\\\n");
