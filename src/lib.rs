@@ -15,6 +15,7 @@
 //! | table | source diagnostic geo | no | open data: a messy file in, a clean table out |
 //! | guard | table | no | what of a table may be shown without pointing to a person |
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
+//! | record | source diagnostic page | no | `addresses.txt`: every address that a site has ever published |
 //! | figure | source diagnostic yaml geo table guard page | no | a question to a table, its guarded answer, and how that is shown |
 //! | dataset | source table guard page figure | no | a dataset as it may be handed on: a tidy file, and what describes it to machines |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
@@ -29,7 +30,7 @@
 //! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
-//! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
+//! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
 //! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
 
@@ -52,6 +53,7 @@ pub mod mend;
 pub mod page;
 pub mod parse;
 pub mod plan;
+pub mod record;
 pub mod rename;
 pub mod render;
 pub mod serve;

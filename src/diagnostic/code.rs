@@ -99,6 +99,8 @@ codes! {
     Loop "loop" Error "A loop where none may be"
     SameAddress "same-address" Error "Two pages with one address"
     AliasHidesPage "alias-hides-page" Error "An old address that hides a page"
+    AddressLine "address-line" Error "A line of addresses.txt that cannot be read"
+    AddressTwice "address-twice" Error "Two lines of addresses.txt that disagree"
     TranslationOfNothing "translation-of-nothing" Error "A translation of a page that is not there"
 
     UnknownColumn "unknown-column" Error "A column that the data does not have"

@@ -3,6 +3,7 @@
 //! [`Page`] is all that other pages, rules and lists may see of a page; its text is [`Body`].
 //! It must not know the graph: a [`Ref`] here is what an author wrote, not what answers it.
 
+pub mod address;
 pub mod body;
 pub mod date;
 pub mod field;
@@ -12,6 +13,7 @@ pub mod relation;
 pub mod route;
 
 use crate::source::{FileId, Span, Spanned};
+pub use address::{Address, Alias, Behind};
 pub use body::{Body, PHRASES, RawHtml, Slot};
 pub use date::{Day, Moment};
 pub use field::{Field, Takes};
