@@ -25,14 +25,14 @@
 //! | data | source diagnostic yaml table guard page figure dataset parse graph | no | the data of a site: every file read and guarded, every question of a page answered |
 //! | check | diagnostic page config parse graph | no | rules over the graph, one file each |
 //! | agenda | source diagnostic page config graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
-//! | plan | source diagnostic table page figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
+//! | plan | source diagnostic table page record figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
-//! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
+//! | build | source diagnostic page record config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml table guard page record config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;

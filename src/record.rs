@@ -237,6 +237,65 @@ fn sort<'a>(lines: &mut Vec<Line<'a>>, found: &mut Vec<Diagnostic>) {
     *lines = kept;
 }
 
+/// The text of the file with these addresses too, sorted by address. No line goes but exact repetitions: a remark stays
+/// above the line that follows it, and those at the top stay there.
+#[must_use]
+pub fn with(text: &str, new: &[Address]) -> String {
+    let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
+    let (top, rest) = top(body);
+    let mut lines: Vec<(Place, Vec<&str>, String)> = Vec::new();
+    let mut above = Vec::new();
+    for whole in rest.lines() {
+        let words = whole.trim();
+        if words.is_empty() || words.starts_with('#') {
+            above.push(whole.trim_end());
+            continue;
+        }
+        let place = line(words).map_or(Place::Unclear, |(address, says)| Place::At(address, says));
+        lines.push((place, std::mem::take(&mut above), words.to_owned()));
+    }
+    let added = new
+        .iter()
+        .map(|address| (Place::At(address.clone(), Says::Published), Vec::new(), address.to_string()));
+    lines.extend(added);
+    lines.sort_by(|a, b| a.0.cmp(&b.0));
+    lines.dedup_by(|later, first| later.2 == first.2 && later.1.is_empty());
+    let eol = if body.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut out = String::with_capacity(text.len() + new.len() * 48);
+    out.push_str(mark);
+    let written = lines.iter().flat_map(|(_, above, line)| above.iter().copied().chain([line.as_str()]));
+    for line in top.lines().map(str::trim_end).chain(written).chain(above.iter().copied()) {
+        out.push_str(line);
+        out.push_str(eol);
+    }
+    out
+}
+
+/// Where a line is to stand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place<'a> {
+    /// Above all others: nobody can read it.
+    Unclear,
+    At(Address<'a>, Says<'a>),
+}
+
+/// The remarks at the top, up to the last empty line or all of them where none is, and what follows.
+fn top(text: &str) -> (&str, &str) {
+    let (mut at, mut end) = (0, 0);
+    for line in text.split_inclusive('\n') {
+        let words = line.trim();
+        if !words.is_empty() && !words.starts_with('#') {
+            break;
+        }
+        at += line.len();
+        if words.is_empty() {
+            end = at;
+        }
+    }
+    let end = if end == 0 { at } else { end };
+    text.split_at(end)
+}
+
 /// The line as it is written into the file.
 impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -311,7 +370,30 @@ mod tests {
         assert_eq!(record.find(&address).map(|line| &line.says), Some(&Says::Gone));
     }
 
+    #[test]
+    fn lines_are_added_in_their_places_and_remarks_stay() {
+        let new = ["/a/", "/b/#x", "/z/"].map(|text| Address::read(text).unwrap());
+        let text = "# Addresses.\n\n# was in print\n/b/ -> /a/\n/caf%C3%A9/\nno line\n/a/#y\n# the end\n";
+        let with = with(text, &new);
+        let lines = "# Addresses.\n\nno line\n/a/\n/a/#y\n# was in print\n/b/ -> /a/\n/b/#x\n/caf%C3%A9/\n/z/\n# the end\n";
+        assert_eq!(with, lines);
+        assert_eq!(super::with(&with, &new), lines);
+        assert_eq!(super::with("", &new), "/a/\n/b/#x\n/z/\n");
+        assert_eq!(super::with("/a/\r\n", &new[..2]), "/a/\r\n/b/#x\r\n");
+    }
+
     proptest! {
+        #[test]
+        fn no_line_is_ever_lost(text in "((# [a-c]{1,3}|/[a-c]{0,3}/?|/a/ gone|[a-c ]{0,3})\r?\n){0,8}", new in "/[a-d]/") {
+            let with = with(&text, &[Address::read(&new).unwrap()]);
+            let lines = |text: &str| -> std::collections::BTreeSet<String> {
+                text.lines().map(|line| line.trim().to_owned()).collect()
+            };
+            prop_assert!(lines(&text).is_subset(&lines(&with)));
+            prop_assert!(lines(&with).contains(&new));
+            prop_assert_eq!(super::with(&with, &[]), with);
+        }
+
         #[test]
         fn what_is_written_reads_back(text in "((/[a-cé%#? >-]{0,4}){1,3}( gone| -> /a/)?\n){0,8}") {
             let sources = sources(&text);

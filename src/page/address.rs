@@ -194,6 +194,12 @@ pub enum Alias<'a> {
 }
 
 impl<'a> Alias<'a> {
+    /// Where a page that stands for it is to be; nothing where no file can answer it.
+    #[must_use]
+    pub fn route(&self) -> Option<Route> {
+        if let Self::Address(address) = self { address.old_route() } else { None }
+    }
+
     /// What an author wrote; nothing where it is neither.
     #[must_use]
     pub fn read(text: &'a str) -> Option<Self> {

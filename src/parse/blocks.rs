@@ -107,6 +107,7 @@ impl<'a> Pass<'a> {
         open.html("\">");
         self.out.insert(heading.at, &open.body.html);
         self.out.html(end);
+        self.read.heading_spans.push(span);
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 

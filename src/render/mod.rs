@@ -137,6 +137,7 @@ impl Renderer<'_> {
         let frame = &self.plan.frame;
         let figure_words = Words(&self.plan.frame.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
+        anchors(&mut out, content);
         let mut from = 0;
         for (at, slot) in &body.slots {
             if out.len() > limit::BYTES_MAX {
@@ -207,17 +208,34 @@ impl Renderer<'_> {
         }
     }
 
-    /// A page that leads from an old address to `to`, an address from the host's root.
+    /// A page that leads from an old address to `to`, an address from the host's root or a whole one.
     fn redirect(&self, to: &str) -> String {
         let site = &self.plan.frame.site;
-        let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
-        let [url, canonical, language, title, says] =
-            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
-                .map(escaped);
+        let canonical = match to.strip_prefix(site.base.as_str()) {
+            Some(path) => format!("{}{path}", site.url),
+            None => to.to_owned(),
+        };
+        let style = site.assets.get("style.css").map_or("", String::as_str);
+        let [url, canonical, language, title, says, style] = [
+            to,
+            &canonical,
+            &site.language,
+            self.words("page_moved"),
+            self.words("page_moved_to"),
+            style,
+        ]
+        .map(escaped);
+        let style = match style.as_str() {
+            "" => String::new(),
+            style => format!("<link rel=\"stylesheet\" href=\"{style}\">"),
+        };
+        let direction = site.direction;
         format!(
-            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
-             <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\">\
+             <meta name=\"color-scheme\" content=\"light dark\">{style}</head>\
+             <body class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
         )
     }
 }
@@ -253,6 +271,18 @@ fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     text(&mut out, value);
     out
+}
+
+/// The anchors of headings that the page had, on top of its text.
+fn anchors(out: &mut String, content: &PageContent) {
+    let mut kept: Vec<&str> = content.page.kept_anchors().collect();
+    kept.sort_unstable();
+    kept.dedup();
+    for id in kept {
+        out.push_str("<span");
+        attribute(out, "id", id);
+        out.push_str("></span>");
+    }
 }
 
 fn picture(out: &mut String, fill: Option<&Fill>) {

@@ -1,0 +1,257 @@
+//! How what is lost is kept.
+//!
+//! In: what the record has and nothing answers. Out: a finding for each, with the change that keeps the promise. It must not
+//! know how it was found to be lost.
+
+use super::{
+    Claim, Content, Inputs,
+    anchors::anchors,
+    lost::Lost,
+    partner::{self, Known},
+    redirects::{Redirects, To, has_expired},
+};
+use crate::{
+    diagnostic::{Certainty, Code, Diagnostic, Edit},
+    page::{Address, Alias, Behind, PageId, Route},
+    parse::keep,
+    record::{Line, Says},
+    source::Span,
+};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A finding for each lost address and heading.
+pub(super) fn findings(
+    inputs: &Inputs,
+    claims: &[Claim],
+    redirects: &Redirects,
+    lost: &Lost,
+) -> Vec<Diagnostic> {
+    let mut found = if lost.addresses.is_empty() {
+        Vec::new()
+    } else {
+        let known = World::new(inputs, claims, redirects, lost);
+        lost.addresses.par_iter().map(|lines| known.finding(lines)).collect()
+    };
+    found.extend(anchors(inputs, lost));
+    found
+}
+
+/// An output at an address that the record lacks.
+struct New<'a> {
+    route: &'a Route,
+    page: Option<PageId>,
+}
+
+/// What is known of the site.
+struct World<'w, 'a> {
+    inputs: &'w Inputs<'a>,
+    redirects: &'w Redirects<'a>,
+    /// What the record lacks, in route order.
+    new: Vec<New<'w>>,
+    /// For each lost path its partner among those.
+    partners: BTreeMap<&'w str, (usize, Certainty)>,
+    /// The addresses of pages that are not in the site, but may be.
+    away: BTreeMap<String, PageId>,
+}
+
+impl<'w, 'a> World<'w, 'a> {
+    fn new(
+        inputs: &'w Inputs<'a>,
+        claims: &'w [Claim],
+        redirects: &'w Redirects<'a>,
+        lost: &'w Lost<'a>,
+    ) -> Self {
+        let new: Vec<New> = claims.iter().filter_map(|claim| is_new(inputs, claim)).collect();
+        let away = away(inputs);
+        let is_away = |path: &str| away.contains_key(path);
+        let lost = lost.addresses.iter().map(|lines| (&*lines[0].address.path, *lines));
+        let lost: Vec<(&str, &[Line])> = lost
+            .filter(|(path, lines)| {
+                path.ends_with('/') && lines[0].address.query().is_none() && !is_away(path)
+            })
+            .collect();
+        let was = lost.iter().map(|(path, lines)| Known {
+            path,
+            headings: lines.iter().filter_map(|line| line.address.heading()).collect(),
+        });
+        let was: Vec<Known> = was.collect();
+        let places: Vec<usize> = (0..new.len()).filter(|at| new[*at].route.path().ends_with('/')).collect();
+        let now: Vec<Known> = places.iter().map(|at| known(inputs, &new[*at])).collect();
+        let partners = partner::pairs(&was, &now, &common(inputs, &was));
+        let partners = lost.iter().zip(partners);
+        let partners =
+            partners.filter_map(|((path, _), with)| with.map(|(at, sure)| (*path, (places[at], sure))));
+        Self { inputs, redirects, partners: partners.collect(), new, away }
+    }
+
+    /// The finding for the first of these lines, with a change where there is one.
+    fn finding(&self, lines: &[Line]) -> Diagnostic {
+        let line = &lines[0];
+        let plain = Address { path: line.address.path.clone(), behind: Behind::Nothing };
+        let address = if line.address.query().is_some() { line.address.clone() } else { plain };
+        let message = format!("`{address}` was published, and nothing answers it now");
+        let found = Diagnostic::new(Code::AddressLost, line.span, message);
+        let gone = format!("{address} gone");
+        let taken_out = format!("Where it was taken out for good, write `{gone}`.");
+        if let Some(page) = self.away.get(&address.to_string()) {
+            return self.is_away(found, *page).help(taken_out);
+        }
+        let file = if address.path.ends_with('/') { None } else { self.moved_file(&address.path) };
+        let partner = self.partners.get(&*address.path).filter(|_| address.query().is_none());
+        let found = match (partner, file) {
+            (Some((at, certainty)), _) => self.moved(found, line, &address, *at, *certainty),
+            (_, Some(to)) => {
+                let to = Address::of(to).to_string();
+                let found = found.help(format!("The file is at `{to}` now: write `{address} -> {to}`."));
+                said(found, line, format!("{address} -> {to}"))
+            }
+            _ => said(
+                found.help(format!("Where it has another address now, write `{address} -> /new/`.")),
+                line,
+                gone,
+            ),
+        };
+        found.help(taken_out)
+    }
+
+    /// With how a page or list that took its place keeps the address.
+    fn moved(
+        &self,
+        found: Diagnostic,
+        line: &Line,
+        address: &Address,
+        at: usize,
+        certainty: Certainty,
+    ) -> Diagnostic {
+        let New { route, page } = &self.new[at];
+        let to = Address::of(route).to_string();
+        let found = match page {
+            Some(id) => {
+                let page = self.inputs.graph.page(*id);
+                let (file, html) = (self.inputs.sources.get(page.file), self.inputs.config.html);
+                let edit = keep::aliases(page.file, file, html, &[address.to_string()], None);
+                let path = &file.path;
+                let seems = if certainty == Certainty::Sure { "Its page is" } else { "Its page may be" };
+                let found = found.help(format!(
+                    "{seems} {path} now: keep the old address there with `aliases: [{address}]`."
+                ));
+                with(found, edit.ok().flatten())
+            }
+            None => {
+                let found = found.help(format!("It may be `{to}` now: write `{address} -> {to}`."));
+                said(found, line, format!("{address} -> {to}"))
+            }
+        };
+        if certainty == Certainty::Sure { found } else { found.unsure() }
+    }
+
+    /// With what keeps the page out of the site.
+    fn is_away(&self, found: Diagnostic, page: PageId) -> Diagnostic {
+        let page = self.inputs.graph.page(page);
+        let path = &self.inputs.sources.get(page.file).path;
+        let why = if page.flag("draft") == Some(true) {
+            "is a draft again: take `draft: yes` out"
+        } else {
+            "is not in the site yet: take out the line that says when it is to be"
+        };
+        found.also(page.span(), "its page").help(format!("Its page {path} {why}, so that readers find it."))
+    }
+
+    /// Where a file is now that lay with a page which has another address.
+    fn moved_file(&self, path: &str) -> Option<&'w Route> {
+        let (_, name) = path.rsplit_once('/')?;
+        let (_, extension) = name.rsplit_once('.')?;
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]).collect::<Vec<_>>();
+        folders.reverse();
+        let page = folders.into_iter().find_map(|folder| self.moved_page(folder))?;
+        let below = self.new.partition_point(|new| new.route.path() < page.path());
+        let below = self.new[below..].iter().take_while(|new| new.route.path().starts_with(page.path()));
+        let fits = |new: &&New| new.route.path().rsplit_once('.').is_some_and(|(_, end)| end == extension);
+        let files: Vec<&'w Route> = below.filter(fits).map(|new| new.route).collect();
+        let same = files.iter().find(|route| route.path().rsplit('/').next() == Some(name));
+        same.or(files.first().filter(|_| files.len() == 1)).copied()
+    }
+
+    /// Where the page is that was at this path.
+    fn moved_page(&self, path: &str) -> Option<&Route> {
+        if let Some((at, Certainty::Sure)) = self.partners.get(path) {
+            return Some(self.new[*at].route);
+        }
+        match &self.redirects.find(path)?.to {
+            To::Page(id) => Some(&self.inputs.graph.page(*id).route),
+            To::Here(route, _) => Some(route),
+            To::Outside(_) | To::Gone => None,
+        }
+    }
+}
+
+/// With a change, where there is one.
+fn with(found: Diagnostic, edit: Option<Edit>) -> Diagnostic {
+    match edit {
+        Some(edit) => found.edit(edit.span, edit.text),
+        None => found,
+    }
+}
+
+/// With the change that lets the record say this of the address; a line on something else stays.
+fn said(found: Diagnostic, line: &Line, text: String) -> Diagnostic {
+    let is_own = line.says == Says::Published && line.address.heading().is_none();
+    match is_own {
+        true => found.edit(line.span, text),
+        false => {
+            let at = line.span.range().start;
+            found.edit(Span::new(line.span.file, at..at), format!("{text}\n"))
+        }
+    }
+}
+
+/// Whether the record lacks what is at this address, and what that is.
+fn is_new<'w>(inputs: &Inputs, claim: &'w Claim) -> Option<New<'w>> {
+    let page = match &claim.content {
+        Content::Page(content) => Some(content.id),
+        Content::List(list) if list.is_promised() => None,
+        Content::Dataset(..) | Content::Copy(_) => None,
+        _ => return None,
+    };
+    let lines = inputs.record.of_path(claim.route.path());
+    let is_known = lines.iter().any(|line| line.address.behind == Behind::Nothing);
+    (!is_known).then_some(New { route: &claim.route, page })
+}
+
+fn known<'w>(inputs: &'w Inputs, new: &New<'w>) -> Known<'w> {
+    let page = new.page.map(|id| inputs.graph.page(id));
+    let headings = page.into_iter().flat_map(|page| &page.headings).map(|heading| &*heading.id);
+    let mut headings: Vec<&str> = headings.collect();
+    headings.sort_unstable();
+    Known { path: new.route.path(), headings }
+}
+
+/// How many paths of the record have each heading that a lost one had.
+fn common<'w>(inputs: &'w Inputs, lost: &[Known]) -> BTreeMap<&'w str, usize> {
+    let ids: BTreeSet<&str> = lost.iter().flat_map(|lost| lost.headings.iter().copied()).collect();
+    let mut counts = BTreeMap::new();
+    for id in inputs.record.lines.iter().filter_map(|line| line.address.heading()) {
+        if ids.contains(id) {
+            *counts.entry(id).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// The addresses of pages that are out of the site for a time.
+fn away(inputs: &Inputs) -> BTreeMap<String, PageId> {
+    let mut away = BTreeMap::new();
+    for (id, page) in inputs.graph.pages() {
+        if inputs.graph.is_published(id) || has_expired(inputs, page) {
+            continue;
+        }
+        let aliases = page.texts("aliases").iter().filter_map(|(text, _)| match Alias::read(text)? {
+            Alias::Address(address) => Some(address.to_string()),
+            Alias::Heading(_) => None,
+        });
+        away.extend(aliases.map(|address| (address, id)));
+        away.insert(Address::of(&page.route).to_string(), id);
+    }
+    away
+}
