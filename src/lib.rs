@@ -29,7 +29,7 @@
 //! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
 //! | build | source diagnostic page record config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
-//! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
+//! | rename | source diagnostic amend yaml page record parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
 //! | cli | source diagnostic amend mend yaml table guard page record config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |

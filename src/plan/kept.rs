@@ -8,14 +8,15 @@ use super::{
     anchors::anchors,
     lost::Lost,
     partner::{self, Known},
+    promised,
     redirects::{Redirects, To, has_expired},
 };
 use crate::{
     diagnostic::{Certainty, Code, Diagnostic, Edit},
     page::{Address, Alias, Behind, PageId, Route},
-    parse::keep,
+    parse::{CONTENT, is_page, keep, route_of},
     record::{Line, Says},
-    source::Span,
+    source::{FileId, Span},
 };
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,10 +50,12 @@ struct World<'w, 'a> {
     redirects: &'w Redirects<'a>,
     /// What the record lacks, in route order.
     new: Vec<New<'w>>,
+    /// The files among them by name.
+    files: BTreeMap<&'w str, Vec<&'w Route>>,
     /// For each lost path its partner among those.
     partners: BTreeMap<&'w str, (usize, Certainty)>,
     /// The addresses of pages that are not in the site, but may be.
-    away: BTreeMap<String, PageId>,
+    away: BTreeMap<String, FileId>,
 }
 
 impl<'w, 'a> World<'w, 'a> {
@@ -64,7 +67,9 @@ impl<'w, 'a> World<'w, 'a> {
     ) -> Self {
         let new: Vec<New> = claims.iter().filter_map(|claim| is_new(inputs, claim)).collect();
         let away = away(inputs);
-        let is_away = |path: &str| away.contains_key(path);
+        let is_away = |path: &str| {
+            away.contains_key(&Address { path: path.into(), behind: Behind::Nothing }.to_string())
+        };
         let lost = lost.addresses.iter().map(|lines| (&*lines[0].address.path, *lines));
         let lost: Vec<(&str, &[Line])> = lost
             .filter(|(path, lines)| {
@@ -82,7 +87,12 @@ impl<'w, 'a> World<'w, 'a> {
         let partners = lost.iter().zip(partners);
         let partners =
             partners.filter_map(|((path, _), with)| with.map(|(at, sure)| (*path, (places[at], sure))));
-        Self { inputs, redirects, partners: partners.collect(), new, away }
+        let partners = partners.collect();
+        let mut files: BTreeMap<&str, Vec<&Route>> = BTreeMap::new();
+        for route in new.iter().map(|new| new.route).filter(|route| !route.path().ends_with('/')) {
+            files.entry(route.path().rsplit('/').next().unwrap_or_default()).or_default().push(route);
+        }
+        Self { inputs, redirects, partners, new, files, away }
     }
 
     /// The finding for the first of these lines, with a change where there is one.
@@ -94,8 +104,8 @@ impl<'w, 'a> World<'w, 'a> {
         let found = Diagnostic::new(Code::AddressLost, line.span, message);
         let gone = format!("{address} gone");
         let taken_out = format!("Where it was taken out for good, write `{gone}`.");
-        if let Some(page) = self.away.get(&address.to_string()) {
-            return self.is_away(found, *page).help(taken_out);
+        if let Some(file) = self.away.get(&address.to_string()) {
+            return self.is_away(found, *file).help(taken_out);
         }
         let file = if address.path.ends_with('/') { None } else { self.moved_file(&address.path) };
         let partner = self.partners.get(&*address.path).filter(|_| address.query().is_none());
@@ -147,30 +157,35 @@ impl<'w, 'a> World<'w, 'a> {
     }
 
     /// With what keeps the page out of the site.
-    fn is_away(&self, found: Diagnostic, page: PageId) -> Diagnostic {
-        let page = self.inputs.graph.page(page);
-        let path = &self.inputs.sources.get(page.file).path;
-        let why = if page.flag("draft") == Some(true) {
-            "is a draft again: take `draft: yes` out"
-        } else {
-            "is not in the site yet: take out the line that says when it is to be"
+    fn is_away(&self, found: Diagnostic, file: FileId) -> Diagnostic {
+        let path = &self.inputs.sources.get(file).path;
+        let page = self.inputs.graph.pages().map(|(_, page)| page).find(|page| page.file == file);
+        let Some(page) = page else {
+            return found.help(format!("Its page {path} cannot be read: mend it, and the address is back."));
         };
-        found.also(page.span(), "its page").help(format!("Its page {path} {why}, so that readers find it."))
+        let why = match page.flag("draft") {
+            Some(true) => "is a draft again: take `draft: yes` out, so that readers find it",
+            _ if page.title.value.is_empty() => "has no title: give it one, and the address is back",
+            _ => "is not in the site yet: take out the line that says when it is to be",
+        };
+        found.also(page.span(), "its page").help(format!("Its page {path} {why}."))
     }
 
-    /// Where a file is now that lay with a page which has another address.
+    /// Where a file is now that lay with a page which has another address, or the only new one of its name.
     fn moved_file(&self, path: &str) -> Option<&'w Route> {
-        let (_, name) = path.rsplit_once('/')?;
+        let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
         let (_, extension) = name.rsplit_once('.')?;
-        let mut folders = path.match_indices('/').map(|(at, _)| &path[..=at]).collect::<Vec<_>>();
-        folders.reverse();
-        let page = folders.into_iter().find_map(|folder| self.moved_page(folder))?;
+        let by_name = || match self.files.get(name).map(Vec::as_slice) {
+            Some([only]) => Some(*only),
+            _ => None,
+        };
+        let Some(page) = folders(path).find_map(|folder| self.moved_page(folder)) else { return by_name() };
         let below = self.new.partition_point(|new| new.route.path() < page.path());
         let below = self.new[below..].iter().take_while(|new| new.route.path().starts_with(page.path()));
         let fits = |new: &&New| new.route.path().rsplit_once('.').is_some_and(|(_, end)| end == extension);
         let files: Vec<&'w Route> = below.filter(fits).map(|new| new.route).collect();
         let same = files.iter().find(|route| route.path().rsplit('/').next() == Some(name));
-        same.or(files.first().filter(|_| files.len() == 1)).copied()
+        same.or(files.first().filter(|_| files.len() == 1)).copied().or_else(by_name)
     }
 
     /// Where the page is that was at this path.
@@ -184,6 +199,11 @@ impl<'w, 'a> World<'w, 'a> {
             To::Outside(_) | To::Gone => None,
         }
     }
+}
+
+/// The folders that a file lies in, the innermost first.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.rmatch_indices('/').map(|(at, _)| &path[..=at])
 }
 
 /// With a change, where there is one.
@@ -211,7 +231,7 @@ fn is_new<'w>(inputs: &Inputs, claim: &'w Claim) -> Option<New<'w>> {
     let page = match &claim.content {
         Content::Page(content) => Some(content.id),
         Content::List(list) if list.is_promised() => None,
-        Content::Dataset(..) | Content::Copy(_) => None,
+        content if promised::is_file(&claim.route, content) => None,
         _ => return None,
     };
     let lines = inputs.record.of_path(claim.route.path());
@@ -240,7 +260,7 @@ fn common<'w>(inputs: &'w Inputs, lost: &[Known]) -> BTreeMap<&'w str, usize> {
 }
 
 /// The addresses of pages that are out of the site for a time.
-fn away(inputs: &Inputs) -> BTreeMap<String, PageId> {
+fn away(inputs: &Inputs) -> BTreeMap<String, FileId> {
     let mut away = BTreeMap::new();
     for (id, page) in inputs.graph.pages() {
         if inputs.graph.is_published(id) || has_expired(inputs, page) {
@@ -250,8 +270,14 @@ fn away(inputs: &Inputs) -> BTreeMap<String, PageId> {
             Alias::Address(address) => Some(address.to_string()),
             Alias::Heading(_) => None,
         });
-        away.extend(aliases.map(|address| (address, id)));
-        away.insert(Address::of(&page.route).to_string(), id);
+        away.extend(aliases.map(|address| (address, page.file)));
+        away.insert(Address::of(&page.route).to_string(), page.file);
+    }
+    let read: BTreeSet<FileId> = inputs.graph.pages().map(|(_, page)| page.file).collect();
+    for (id, file) in inputs.sources.under(CONTENT).filter(|(_, file)| is_page(&file.path)) {
+        if !read.contains(&id) {
+            away.insert(Address::of(&route_of(&file.path)).to_string(), id);
+        }
     }
     away
 }

@@ -123,7 +123,7 @@ fn alike(lost: &Known, new: &Known, common: &BTreeMap<&str, usize>) -> Option<i6
     let share = i64::try_from(2_000 * shared / all.max(1)).unwrap_or(0);
     let same_folder = lost.folder() == new.folder();
     let apart = nearest::distance(lost.name(), new.name());
-    let by_headings = own && share >= 500;
+    let by_headings = own && share >= 500 || same_folder && shared > 1 && share == 1_000;
     let by_name = apart.is_some_and(|apart| apart == 0 || same_folder && apart <= NEAR);
     let names = apart.map_or(0, |apart| 500 - apart);
     (by_headings || by_name).then_some(share + names + if same_folder { 200 } else { 0 })
@@ -155,6 +155,8 @@ mod tests {
         assert_eq!(partners, [sure(1), sure(2), Some((0, Certainty::Likely)), None]);
         let common = [("look", 9), ("mend", 9)].into();
         assert_eq!(pairs(&lost[..1], &new[1..2], &common), [Some((0, Certainty::Likely))]);
+        let same = [known("guides/mould/", &["look", "mend", "next"])];
+        assert_eq!(pairs(&lost[..1], &same, &common), [sure(0)]);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use super::{Claim, Content, Inputs, hosts, machine};
 use crate::{
+    dataset::Made,
     diagnostic::{Code, Diagnostic},
     page::{Address, Behind, Page, Route},
     record::{Line, Record},
@@ -35,7 +36,8 @@ fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
         // A list's further pages are places in it, and no addresses of something.
         Content::List(list) if list.is_promised() => Promise::Address,
         Content::List(_) | Content::Graph(_) => Promise::Nothing,
-        Content::Redirect(..) | Content::Dataset(..) => Promise::Address,
+        Content::Redirect(..) | Content::Dataset(_, Made::Csv | Made::Package, _) => Promise::Address,
+        Content::Dataset(_, Made::Csvw, _) => Promise::Nothing,
         Content::Text(_) if hosts::FILES.contains(&path) || machine::FILES.contains(&path) => {
             Promise::Nothing
         }
@@ -46,6 +48,12 @@ fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
             if is_shown || path.starts_with("assets/") { Promise::Nothing } else { Promise::Address }
         }
     }
+}
+
+/// Whether an output is a file that people ask for by its address.
+pub(super) fn is_file(route: &Route, content: &Content) -> bool {
+    matches!(content, Content::Dataset(..) | Content::Copy(_) | Content::Text(_))
+        && matches!(promise(route, content), Promise::Address)
 }
 
 /// The promised addresses of this output that the record lacks.
