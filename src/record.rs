@@ -153,6 +153,10 @@ fn line(words: &str) -> Result<(Address<'_>, Says<'_>), Wrong> {
         ("", _) => Says::Published,
         ("gone", "") => Says::Gone,
         ("->", "") => return Err(Wrong::new("nothing stands behind the arrow", FORMS)),
+        ("->", _) if address.heading().is_some() => {
+            let why = "no host is told which heading somebody wants, so a heading cannot lead elsewhere";
+            return Err(Wrong::new(why, "Keep it on its page: `aliases: [\"#old-heading\"]`."));
+        }
         ("->", goal) => Says::LeadsTo(self::goal(goal)?),
         ("event", told) if is_path => event(told)?,
         ("event", _) => return Err(Wrong::new("an event is a file, without a query or a heading", FORMS)),

@@ -48,8 +48,9 @@ pub fn files(inputs: &Inputs, redirects: &Redirects) -> Vec<Claim> {
     let old: Vec<Old> = redirects.0.iter().map(|redirect| Old::new(inputs, redirect)).collect();
     let base = &*inputs.frame.site.base;
     let texts = [plain(base, &old), apache(base, &old), nginx(base, &old)];
-    let files =
-        FILES.iter().zip(texts).map(|(name, text)| Claim::new(Route::file(name), Content::Text(text)));
+    let has_lines = |(_, text): &(&&str, String)| text.lines().any(|line| !line.starts_with('#'));
+    let files = FILES.iter().zip(texts).filter(has_lines);
+    let files = files.map(|(name, text)| Claim::new(Route::file(name), Content::Text(text)));
     let is_gone = old.iter().any(|old| old.to.is_none());
     let gone = is_gone.then(|| redirects::gone(inputs, Route::file(GONE)));
     files.chain(gone).collect()

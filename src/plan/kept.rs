@@ -79,6 +79,7 @@ impl<'w, 'a> World<'w, 'a> {
         let was = lost.iter().map(|(path, lines)| Known {
             path,
             headings: lines.iter().filter_map(|line| line.address.heading()).collect(),
+            is_settled: false,
         });
         let was: Vec<Known> = was.collect();
         let places: Vec<usize> = (0..new.len()).filter(|at| new[*at].route.path().ends_with('/')).collect();
@@ -244,7 +245,11 @@ fn known<'w>(inputs: &'w Inputs, new: &New<'w>) -> Known<'w> {
     let headings = page.into_iter().flat_map(|page| &page.headings).map(|heading| &*heading.id);
     let mut headings: Vec<&str> = headings.collect();
     headings.sort_unstable();
-    Known { path: new.route.path(), headings }
+    let aliases = page.into_iter().flat_map(|page| page.texts("aliases"));
+    let is_settled = aliases
+        .filter_map(|(text, _)| Alias::read(text))
+        .any(|alias| matches!(alias, Alias::Address(address) if inputs.record.find(&address).is_some()));
+    Known { path: new.route.path(), headings, is_settled }
 }
 
 /// How many paths of the record have each heading that a lost one had.

@@ -183,7 +183,20 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
-        Self { config, theme, graph, data, sources, record, frame, topics, facts, by_kind, title_order, people }
+        Self {
+            config,
+            theme,
+            graph,
+            data,
+            sources,
+            record,
+            frame,
+            topics,
+            facts,
+            by_kind,
+            title_order,
+            people,
+        }
     }
 
     /// What lists ask of a page.

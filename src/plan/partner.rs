@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A heading that more pages had than these says nothing of which page it is.
 const COMMON: usize = 3;
 /// Names this far apart, in thousandths, are alike.
-const NEAR: i64 = 400;
+const NEAR: i64 = 450;
 /// Where so many pairs are possible in a folder, only pages that share a name or a heading are compared.
 const PAIRS_MAX: usize = 250_000;
 
@@ -20,6 +20,8 @@ pub(super) struct Known<'a> {
     pub path: &'a str,
     /// The anchors, sorted.
     pub headings: Vec<&'a str>,
+    /// Whether it is known already which recorded address it has become.
+    pub is_settled: bool,
 }
 
 impl Known<'_> {
@@ -78,7 +80,7 @@ pub(super) fn pairs(
 /// Of what is left, pages of one folder may belong together: a person is to say.
 fn leftover(lost: &[Known], new: &[Known], partners: &mut [Option<(usize, Certainty)>], taken: &mut [bool]) {
     let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, known) in new.iter().enumerate().rev().filter(|(at, _)| !taken[*at]) {
+    for (at, known) in new.iter().enumerate().rev().filter(|(at, new)| !taken[*at] && !new.is_settled) {
         by_folder.entry(known.folder()).or_default().push(at);
     }
     for (at, known) in lost.iter().enumerate() {
@@ -134,7 +136,7 @@ mod tests {
     use super::*;
 
     fn known<'a>(path: &'a str, headings: &[&'a str]) -> Known<'a> {
-        Known { path, headings: headings.to_vec() }
+        Known { path, headings: headings.to_vec(), is_settled: false }
     }
 
     #[test]

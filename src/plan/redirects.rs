@@ -337,9 +337,9 @@ impl<'i, 'a> Written<'i, 'a> {
             };
             match self.step(&path) {
                 Step::Live(claim) => {
-                    if ways.is_empty() {
-                        found.extend(self::heading(line, claim, heading.as_deref()));
-                    }
+                    let wrong = self::heading(line, claim, heading.as_deref());
+                    let heading = heading.filter(|_| wrong.is_none());
+                    found.extend(wrong.filter(|_| ways.is_empty()));
                     break To::Here(claim.route.clone(), heading);
                 }
                 Step::Gone(span) => {
@@ -352,11 +352,11 @@ impl<'i, 'a> Written<'i, 'a> {
                 }
                 Step::On(on, span) => {
                     let is_round = span == line.span || ways.iter().any(|(_, seen)| *seen == span);
-                    ways.push((shown(&path), span));
                     if is_round || ways.len() > STEPS_MAX {
                         found.push(round(line, &ways));
                         return None;
                     }
+                    ways.push((shown(&path), span));
                     next = on;
                 }
             }
@@ -429,17 +429,22 @@ fn chain(line: &Line, ways: &[(String, Span)], end: &To) -> Diagnostic {
         line.span,
         format!("`{address}` leads to `{first}`, which {says}"),
     );
-    let found =
-        ways.iter().fold(found, |found, (way, span)| found.also(*span, format!("`{way}` leads on here")));
+    let found = ways.iter().enumerate().fold(found, |found, (at, (way, span))| {
+        let is_end = *end == To::Gone && at + 1 == ways.len();
+        found.also(*span, if is_end { format!("`{way}` is gone") } else { format!("`{way}` leads on here") })
+    });
     found.help(format!("Write `{right}`.")).edit(line.span, right)
 }
 
 /// The finding for a line from which nobody arrives.
 fn round(line: &Line, ways: &[(String, Span)]) -> Diagnostic {
     let shown: Vec<String> = ways.iter().take(ROUND_SHOWN).map(|(way, _)| format!("`{way}`")).collect();
-    let message = format!("`{}` leads round in a circle, by {}", line.address, shown.join(" and "));
+    let message = match shown.as_slice() {
+        [] => format!("`{}` leads to itself", line.address),
+        shown => format!("`{}` leads round in a circle, by {}", line.address, shown.join(" and ")),
+    };
     let found = Diagnostic::new(Code::RedirectLoop, line.span, message);
-    let others = ways.iter().take(ROUND_SHOWN).filter(|(_, span)| *span != line.span);
+    let others = ways.iter().take(ROUND_SHOWN);
     let found = others.fold(found, |found, (way, span)| found.also(*span, format!("`{way}` leads on here")));
     found.help(format!("Let one of them lead to a page that is there, or write `{} gone`.", line.address))
 }

@@ -235,7 +235,7 @@ impl Renderer<'_> {
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
              <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\">\
              <meta name=\"color-scheme\" content=\"light dark\">{style}</head>\
-             <body class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+             <body><main class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></main></body></html>\n"
         )
     }
 }
@@ -275,7 +275,9 @@ fn escaped(value: &str) -> String {
 
 /// The anchors of headings that the page had, on top of its text.
 fn anchors(out: &mut String, content: &PageContent) {
-    let mut kept: Vec<&str> = content.page.kept_anchors().collect();
+    let page = &content.page;
+    let is_free = |id: &&str| !page.headings.iter().any(|heading| heading.id == *id);
+    let mut kept: Vec<&str> = page.kept_anchors().filter(is_free).collect();
     kept.sort_unstable();
     kept.dedup();
     for id in kept {
