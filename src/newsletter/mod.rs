@@ -282,8 +282,8 @@ impl Teller<'_> {
             let words = self.words("newsletter_corrected").replace("{date}", &day.long());
             (day, words.replace("{text}", text))
         };
-        let inside = notes.iter().filter(|(day, _)| self.period.holds(Moment { day: *day, time: None }));
-        inside.map(|(day, text)| says(*day, text)).collect()
+        let inside = notes.iter().filter(|(at, _)| self.period.holds(*at));
+        inside.map(|(at, text)| says(at.day, text)).collect()
     }
 
     /// What was put right or changed in pages that are not new, latest first; then the surgeries that will not be.

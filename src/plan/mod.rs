@@ -4,6 +4,7 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+mod anchors;
 pub mod archives;
 pub mod calendar;
 pub mod cards;
@@ -13,11 +14,17 @@ pub mod facts;
 pub mod feeds;
 pub mod fill;
 pub mod frame;
+pub mod hosts;
+mod kept;
 pub mod list;
 pub mod list_page;
+mod lost;
 pub mod machine;
 pub mod near;
 pub mod page;
+mod partner;
+pub mod promised;
+pub mod redirects;
 pub mod sessions;
 pub mod sheet;
 pub mod social;
@@ -32,6 +39,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
+    record::Record,
     social_card::SocialCard,
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
@@ -42,6 +50,7 @@ use facts::Facts;
 use feeds::Feeds;
 use near::Near;
 use rayon::prelude::*;
+use redirects::Redirects;
 use std::{borrow::Cow, sync::Arc};
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
@@ -153,6 +162,8 @@ pub struct Inputs<'a> {
     pub data: &'a Data,
     /// The files.
     pub sources: &'a Sources,
+    /// Every address that was ever published.
+    pub record: &'a Record<'a>,
     /// What all views share.
     pub frame: &'a Frame,
     /// The topics and their pages.
@@ -178,6 +189,7 @@ impl<'a> Inputs<'a> {
         graph: &'a Graph,
         data: &'a Data,
         sources: &'a Sources,
+        record: &'a Record<'a>,
         frame: &'a Frame,
     ) -> Self {
         let facts = facts::all(graph);
@@ -205,6 +217,7 @@ impl<'a> Inputs<'a> {
             graph,
             data,
             sources,
+            record,
             frame,
             topics,
             near,
@@ -266,10 +279,11 @@ pub fn plan(
     graph: &Graph,
     data: &Data,
     sources: &Sources,
+    record: &Record,
 ) -> (Plan, Vec<Diagnostic>) {
     let frame = Frame::new(config, theme, graph, sources);
     let (claims, found) = {
-        let inputs = Inputs::new(config, theme, graph, data, sources, &frame);
+        let inputs = Inputs::new(config, theme, graph, data, sources, record, &frame);
         all_claims(&inputs)
     };
     let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
@@ -291,9 +305,9 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(catalog::claim(inputs));
     claims.extend(calendar::claims(inputs));
     let feeds = Feeds::new(inputs);
-    let aliases = aliases(inputs);
-    let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
-    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own).chain(feeds.routes());
+    let mut own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
+    own.extend(redirects::routes(inputs));
+    let routes = claims.iter().map(|claim| &claim.route).chain(&own).chain(feeds.routes());
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
     found.extend(social::check(inputs));
@@ -307,9 +321,9 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
         let behind = claims.partition_point(|other| other.route <= claim.route);
         claims.insert(behind, claim);
     }
-    found.extend(add_aliases(&mut claims, aliases));
     found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
+    found.extend(add_old(inputs, &mut claims));
     (claims, found)
 }
 
@@ -395,35 +409,18 @@ impl Claim {
     }
 }
 
-/// Old addresses, each leading to its page.
-fn aliases(inputs: &Inputs) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for (_, page) in inputs.graph.published() {
-        for (alias, key) in page.texts("aliases") {
-            if let Some(route) = Route::written(alias) {
-                let content = Content::Redirect(inputs.frame.url(&page.route), page.file);
-                claims.push(Claim { span: Some(key.0), ..Claim::new(route, content) });
-            }
-        }
-    }
-    claims
-}
-
-/// Adds those aliases to the claims that hide no page; the others are findings. Claims are sorted by route.
-fn add_aliases(claims: &mut Vec<Claim>, aliases: Vec<Claim>) -> Vec<Diagnostic> {
-    let hides = |alias: &Claim| claims.binary_search_by(|claim| claim.route.cmp(&alias.route)).is_ok();
-    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(hides);
-    if !free.is_empty() {
-        claims.extend(free);
+/// Adds what stands for old addresses to the claims, which are sorted by route; what is lost is a finding.
+fn add_old(inputs: &Inputs, claims: &mut Vec<Claim>) -> Vec<Diagnostic> {
+    let (redirects, mut found) = Redirects::new(inputs, claims);
+    let old = redirects.claims(inputs);
+    if !old.is_empty() || !redirects.0.is_empty() {
+        claims.extend(old);
+        claims.extend(hosts::files(inputs, &redirects));
         claims.sort_by(|a, b| a.route.cmp(&b.route));
     }
-    let found = hiding.into_iter().map(|alias| {
-        let message =
-            format!("the old address `/{}` is the address of a page of this site", alias.route.path());
-        Diagnostic::new(Code::AliasHidesPage, alias.span, message)
-            .help("Take this alias out, or give the other page another address.")
-    });
-    found.collect()
+    found.extend(lost::check(inputs, claims, &redirects));
+    found.extend(promised::note(inputs, claims));
+    found
 }
 
 fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
@@ -432,14 +429,8 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
         let (first, second) =
             if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
         let owner = first.owner().map_or("a list of the theme", |id| &*sources.get(id).path);
-        let old = [first, second].iter().all(|claim| matches!(claim.content, Content::Redirect(..)));
-        let (message, help) = if old {
-            let message = format!("`/{}` is already an old address of {owner}", second.route.path());
-            (message, "Take one of the two aliases out: an old address can lead to one page only.")
-        } else {
-            let message = format!("`/{}` is already the address of {owner}", second.route.path());
-            (message, "Rename one of the two files, or give one a `slug:` of its own.")
-        };
+        let message = format!("`/{}` is already the address of {owner}", second.route.path());
+        let help = "Rename one of the two files, or give one a `slug:` of its own.";
         let finding = Diagnostic::new(Code::SameAddress, second.span, message).help(help);
         match first.span {
             Some(span) => finding.also(span, "the other one"),

@@ -9,7 +9,7 @@ mod limit;
 use crate::{
     diagnostic::{Code, Diagnostic},
     figure::{self, Words},
-    page::{Body, PHRASES, PageId, Route, Slot},
+    page::{Body, PHRASES, Page, PageId, Route, Slot},
     plan::{
         Content, Fill, Output, PageContent, Plan,
         entry::{Entry, Text, Told},
@@ -59,6 +59,8 @@ struct Holes<'a> {
     words: &'a [Option<PageId>],
     figures: &'a [Option<Arc<figure::Shown>>],
     figure: Figure,
+    /// The page whose former anchors stand on top of the text.
+    anchors_of: Option<&'a Page>,
 }
 
 /// What an output turns into.
@@ -110,7 +112,7 @@ impl Renderer<'_> {
             }
             Content::Page(content) => {
                 let PageContent { fills, words, figures, .. } = &**content;
-                let holes = Holes { fills, words, figures, figure: Figure::Drawn };
+                let holes = Holes { fills, words, figures, figure: Figure::Drawn, anchors_of: Some(&content.page) };
                 let text = self.filled(&*body(content.id)?, holes);
                 let Some(text) = text else { return Err(Box::new(self.too_long(content.id))) };
                 let view =
@@ -176,7 +178,7 @@ impl Renderer<'_> {
         body: impl Fn(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
     ) -> Result<Told, Box<Diagnostic>> {
         let Text { fills, words, figures, .. } = text;
-        let holes = Holes { fills, words, figures, figure: Figure::Told };
+        let holes = Holes { fills, words, figures, figure: Figure::Told, anchors_of: None };
         let filled = self.filled(&*body(entry.page)?, holes);
         let filled = filled.ok_or_else(|| self.too_long(entry.page))?;
         let site = &self.plan.frame.site;
@@ -191,6 +193,7 @@ impl Renderer<'_> {
         let frame = &self.plan.frame;
         let figure_words = Words(&self.plan.frame.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
+        holes.anchors_of.into_iter().for_each(|page| anchors(&mut out, page));
         let mut from = 0;
         for (at, slot) in &body.slots {
             if out.len() > limit::BYTES_MAX {
@@ -266,17 +269,34 @@ impl Renderer<'_> {
         }
     }
 
-    /// A page that leads from an old address to `to`, an address from the host's root.
+    /// A page that leads from an old address to `to`, an address from the host's root or a whole one.
     fn redirect(&self, to: &str) -> String {
         let site = &self.plan.frame.site;
-        let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
-        let [url, canonical, language, title, says] =
-            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
-                .map(escaped);
+        let canonical = match to.strip_prefix(site.base.as_str()) {
+            Some(path) => format!("{}{path}", site.url),
+            None => to.to_owned(),
+        };
+        let style = site.assets.get("style.css").map_or("", String::as_str);
+        let [url, canonical, language, title, says, style] = [
+            to,
+            &canonical,
+            &site.language,
+            self.words("page_moved"),
+            self.words("page_moved_to"),
+            style,
+        ]
+        .map(escaped);
+        let style = match style.as_str() {
+            "" => String::new(),
+            style => format!("<link rel=\"stylesheet\" href=\"{style}\">"),
+        };
+        let direction = site.direction;
         format!(
-            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
-             <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\">\
+             <meta name=\"color-scheme\" content=\"light dark\">{style}</head>\
+             <body><main class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></main></body></html>\n"
         )
     }
 }
@@ -312,6 +332,19 @@ fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     text(&mut out, value);
     out
+}
+
+/// The anchors of headings that the page had, on top of its text.
+fn anchors(out: &mut String, page: &Page) {
+    let is_free = |id: &&str| !page.headings.iter().any(|heading| heading.id == *id);
+    let mut kept: Vec<&str> = page.kept_anchors().filter(is_free).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    for id in kept {
+        out.push_str("<span");
+        attribute(out, "id", id);
+        out.push_str("></span>");
+    }
 }
 
 fn picture(out: &mut String, fill: Option<&Fill>) {
