@@ -189,6 +189,15 @@ impl ListContent {
         self.number == 1 && !is_missing && self.head.name != list::OVERFLOW
     }
 
+    /// The pages that it shows cards of.
+    pub fn pages(&self) -> impl Iterator<Item = PageId> {
+        let pages = |section: &Section| match &section.cards {
+            Cards::Pages(pages) => pages.clone(),
+            Cards::Others(_) => Vec::new(),
+        };
+        self.sections.iter().flat_map(pages)
+    }
+
     fn route(&self, number: usize) -> Option<Route> {
         route(&self.head.first, number, self.count)
     }
