@@ -17,7 +17,9 @@ pub mod list_page;
 pub mod machine;
 pub mod page;
 pub mod sheet;
+pub mod sitemap;
 pub mod structured;
+pub mod timeline;
 pub mod topics;
 pub mod view;
 
@@ -37,6 +39,7 @@ use facts::Facts;
 use feeds::Feeds;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
+use timeline::Timeline;
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
@@ -159,6 +162,8 @@ pub struct Inputs<'a> {
     people: Vec<(&'a str, PageId)>,
     /// The archives of each list of the theme.
     pub archives: Archives,
+    /// The posts in time.
+    pub timeline: Timeline,
 }
 
 impl<'a> Inputs<'a> {
@@ -201,9 +206,10 @@ impl<'a> Inputs<'a> {
             title_order,
             people,
             archives,
+            timeline: Timeline::default(),
         };
-        let archives = Archives::new(&inputs);
-        Self { archives, ..inputs }
+        let (archives, timeline) = rayon::join(|| Archives::new(&inputs), || Timeline::new(&inputs));
+        Self { archives, timeline, ..inputs }
     }
 
     /// What lists ask of a page.
@@ -335,7 +341,8 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
                 Fill::Page(id, _) | Fill::Unpublished(id) => Some(*id),
                 _ => None,
             });
-            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled);
+            let near = content.near.pages();
+            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled).chain(near);
             let pages = all.chain(content.path.iter().copied()).map(|id| graph.page(id).file);
             pages.chain(content.dataset.iter().map(|dataset| dataset.table.file)).collect()
         }

@@ -10,6 +10,7 @@ use super::{
     fill::{self, Fill},
     frame::{self, Frame},
     list, sheet, structured,
+    timeline::Near,
     view::{HeadingView, Link, PageView, PathView, RelationView},
 };
 use crate::{
@@ -64,6 +65,8 @@ pub struct PageContent {
     pub authors: Vec<Option<PageId>>,
     /// Where what each author wrote is listed.
     pub author_lists: Vec<Option<Route>>,
+    /// What a post leads on to.
+    pub near: Near,
     /// Whether a surgery or series is to come or past, and a post withdrawn or pinned.
     pub state: &'static str,
     /// Its picture.
@@ -93,6 +96,8 @@ pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> 
 fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
     let page = inputs.graph.shared(id);
     let series = inputs.graph.forward(id, Relation::PartOf).next();
+    let mut known: Vec<PageId> = related.iter().flat_map(|own| own.pages.iter().copied()).collect();
+    known.sort_unstable();
     let content = PageContent {
         id,
         series: series.map(|series| (series, inputs.graph.shared(series))),
@@ -103,6 +108,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         author_lists: author_lists(inputs, &page),
+        near: inputs.timeline.near(inputs, id, &known),
         state: cards::state(inputs.config, inputs.graph, id),
         image: file(inputs, &page, "image"),
         download: download(inputs, id, &page),
@@ -205,6 +211,10 @@ impl Hash for Seen<'_> {
             named.iter().for_each(|id| id.map(card).hash(state));
         }
         content.author_lists.hash(state);
+        let Near { related, before, after } = &content.near;
+        related.len().hash(state);
+        related.iter().for_each(|id| card(*id).hash(state));
+        (before.map(card), after.map(card)).hash(state);
         content.figures.hash(state);
         let dataset = content.dataset.as_ref();
         dataset
@@ -241,6 +251,9 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
         authors: authors(frame, content),
+        related: content.near.related.iter().map(|id| frame.card(*id).clone()).collect(),
+        before: content.near.before.map(|id| frame.card(id).clone()),
+        after: content.near.after.map(|id| frame.card(id).clone()),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
