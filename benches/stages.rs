@@ -23,7 +23,7 @@ use casebook::{
     disk::{self, Ownership},
     graph,
     page::{Moment, Rules},
-    plan,
+    plan, record,
     source::File,
     theme,
 };
@@ -102,7 +102,9 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     found.extend(check::check(&config, &graph));
     lap();
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+    let (record, findings) = record::read(&sources);
+    found.extend(findings);
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));

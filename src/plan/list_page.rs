@@ -185,8 +185,13 @@ impl ListContent {
     /// for what is missing.
     #[must_use]
     pub fn is_promised(&self) -> bool {
-        let is_missing = self.head.name == redirects::GONE || self.head.first.path() == "404.html";
-        self.number == 1 && !is_missing && self.head.name != list::OVERFLOW
+        self.number == 1 && !self.is_missing() && self.head.name != list::OVERFLOW
+    }
+
+    /// Whether it says that there is nothing at its address.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.head.name == redirects::GONE || self.head.first.path() == "404.html"
     }
 
     /// The pages that it shows cards of.

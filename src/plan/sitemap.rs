@@ -68,7 +68,7 @@ fn row(inputs: &Inputs, site: &str, claim: &Claim) -> Option<String> {
             let facts = inputs.facts(content.id);
             facts.in_sitemap.then_some(facts.changed)?
         }
-        Content::List(content) if claim.route.path() != "404.html" => {
+        Content::List(content) if !content.is_missing() => {
             content.pages().filter_map(|id| inputs.facts(id).changed).max_by_key(|at| at.start())
         }
         _ => return None,
