@@ -126,7 +126,7 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
 fn to_come(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<Section> {
     let in_topic = |it: &ToCome| topic.is_none_or(|topic| topic.pages.contains(&it.page));
     let all = inputs.frame.to_come.iter().enumerate();
-    let listed = all.filter(|(_, it)| inputs.facts(it.page).listed.is_some() && in_topic(it));
+    let listed = all.filter(|(_, it)| it.is_soon && inputs.facts(it.page).listed.is_some() && in_topic(it));
     let mut groups: BTreeMap<String, (String, String, Vec<Arc<Shown>>)> = BTreeMap::new();
     for (at, it) in listed {
         let places = if spec.by == Group::Place { inputs.near.places(at) } else { &[] };
