@@ -22,7 +22,7 @@ use casebook::{
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
-    page::{Moment, RawHtml},
+    page::{Moment, Rules},
     plan,
     source::File,
     theme,
@@ -89,12 +89,12 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     let (config, mut found) = config::read(&sources, clock, None);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, None);
     found.extend(findings);
-    let pages = pages::read(&sources, config.html, None, None);
+    let pages = pages::read(&sources, &config.rules, None, None);
     found.extend(pages.findings().cloned());
     let all = pages.all();
     lap();
-    let published = build::published(&all, &config, Drafts::Hidden);
-    let (graph, findings) = graph::link(all, published, &sources);
+    let standing = build::standing(&all, &config, Drafts::Hidden, &sources);
+    let (graph, findings) = graph::link(all, standing, &sources);
     found.extend(findings);
     lap();
     let (data, findings) = data::read(&graph, &sources, None);
@@ -106,7 +106,8 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, unread, config, theme, graph, data, pages, plan, report };
+    let until = build::until::until(&config, &graph);
+    let build = Build { sources, unread, config, theme, graph, data, pages, plan, report, until };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();
@@ -123,13 +124,13 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
 fn again(root: &Path, out: &Path) -> [f64; 2] {
     let milliseconds = |start: Instant| start.elapsed().as_secs_f64() * 1000.0;
     let (sources, _, memory) = disk::recall(root, out);
-    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    let pages = pages::read(&sources, &Rules::default(), Some(&memory.pages), None);
     memory.write(root, pages.to_remember(&sources));
     let start = Instant::now();
     let (sources, _, memory) = disk::recall(root, out);
     let recall = milliseconds(start);
     let start = Instant::now();
-    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    let pages = pages::read(&sources, &Rules::default(), Some(&memory.pages), None);
     assert!(pages.to_remember(&sources).is_empty(), "all is remembered");
     [recall, milliseconds(start)]
 }

@@ -3,8 +3,8 @@
 //! In: the settings file's text and a [`Clock`]. Out: a [`Config`] and findings. It must not know where either came from.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity},
-    page::{Day, Moment, RawHtml, Route},
+    diagnostic::{Code, Diagnostic, Severity, nearest},
+    page::{Day, Kind, Moment, Permalink, RawHtml, Route, Rules, permalink},
     source::{Sources, Span},
     yaml::{self, Node, Value},
 };
@@ -23,6 +23,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("contact", "An e-mail address for readers: spotted a mistake, was this helpful."),
     ("licence", "The licence of the texts; CC BY 4.0 unless said."),
     ("theme", "A folder under themes/, where the built-in theme is not wanted."),
+    ("permalinks", "The addresses of posts: `post:` and a pattern such as /blog/{year}/{month}/{slug}/."),
     ("html", "What happens to raw HTML: clean, deny or trust."),
     ("checks", "Codes with another level: off, warning or error; or a level and the paths it is for."),
     ("extra", "Anything a theme of your own wants."),
@@ -61,16 +62,18 @@ pub struct Config {
     pub language: String,
     /// The time zone.
     pub time_zone: TimeZone,
-    /// Now, in that zone.
+    /// Now, as the clocks of that zone show it: to be told, not to be compared. They show an hour twice when they go back.
     pub now: civil::DateTime,
+    /// Now.
+    pub instant: Timestamp,
     /// Where readers may write.
     pub contact: String,
     /// The licence of the texts.
     pub licence: String,
     /// The theme's folder name, where one is named.
     pub theme: Option<(String, Span)>,
-    /// What happens to raw HTML.
-    pub html: RawHtml,
+    /// What happens to raw HTML, and the addresses of posts.
+    pub rules: Rules,
     /// Changed levels.
     pub levels: Vec<Level>,
     /// Anything for a theme.
@@ -97,19 +100,38 @@ impl Config {
         Day(self.now.date())
     }
 
+    /// The first instant of a moment: of an hour that the clocks show twice, the first; in one that they leave out, so much
+    /// later as they were put forward.
+    #[must_use]
+    pub fn begins(&self, moment: Moment) -> Timestamp {
+        self.at(moment.start())
+    }
+
+    /// The first instant that is no more in a moment: a time is over when it comes, a day when the next one does.
+    #[must_use]
+    pub fn ends(&self, moment: Moment) -> Timestamp {
+        match moment.time {
+            Some(_) => self.begins(moment),
+            None => moment.day.0.tomorrow().map_or(Timestamp::MAX, |next| self.at(next.to_datetime(civil::Time::midnight()))),
+        }
+    }
+
+    /// What lies beyond all calendars is at the end of them that is nearer.
+    fn at(&self, time: civil::DateTime) -> Timestamp {
+        let beyond = if time.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        time.to_zoned(self.time_zone.clone()).map_or(beyond, |zoned| zoned.timestamp())
+    }
+
     /// Whether a page that is published at this moment is not yet in the site.
     #[must_use]
     pub fn is_to_come(&self, publish: Moment) -> bool {
-        publish.start() > self.now
+        self.begins(publish) > self.instant
     }
 
-    /// Whether a page that expires at this moment is no more in the site. A day is in it to its end.
+    /// Whether what ends at this moment is over. A day is over when the next one begins.
     #[must_use]
-    pub fn is_over(&self, expires: Moment) -> bool {
-        match expires.time {
-            Some(_) => expires.start() <= self.now,
-            None => expires.day < self.today(),
-        }
+    pub fn is_over(&self, ends: Moment) -> bool {
+        self.ends(ends) <= self.instant
     }
 
     /// The severity of a finding under these settings; nothing when it is off.
@@ -145,10 +167,11 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         language: "en-GB".to_owned(),
         time_zone: TimeZone::get("Europe/London").expect("the zone database is in the binary"),
         now: civil::DateTime::default(),
+        instant: Timestamp::default(),
         contact: String::new(),
         licence: "CC BY 4.0".to_owned(),
         theme: None,
-        html: RawHtml::Clean,
+        rules: Rules::default(),
         levels: Vec::new(),
         extra: serde_json::Value::Object(serde_json::Map::new()),
     };
@@ -163,10 +186,11 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
     if let Some(url) = base_url {
         config.url = with_slash(url);
     }
-    config.now = match clock {
-        Clock::Instant(instant) => instant.to_zoned(config.time_zone.clone()).datetime(),
-        Clock::Local(moment) => moment.start(),
+    config.instant = match clock {
+        Clock::Instant(instant) => instant,
+        Clock::Local(moment) => config.begins(moment),
     };
+    config.now = config.instant.to_zoned(config.time_zone.clone()).datetime();
     (config, found)
 }
 
@@ -178,6 +202,7 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
     let text = node.as_text().map(str::to_owned);
     match (key, text) {
         ("checks", _) => levels(config, node, found),
+        ("permalinks", _) => permalinks(config, node, found),
         ("extra", _) => config.extra = crate::yaml::to_json(node),
         ("title", Some(text)) => config.title = text,
         ("summary", Some(text)) => config.summary = text,
@@ -198,9 +223,9 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
             Err(_) => found.push(unknown_zone(&text, node.span)),
         },
         ("html", Some(text)) => match text.as_str() {
-            "clean" => config.html = RawHtml::Clean,
-            "deny" => config.html = RawHtml::Deny,
-            "trust" => config.html = RawHtml::Trust,
+            "clean" => config.rules.html = RawHtml::Clean,
+            "deny" => config.rules.html = RawHtml::Deny,
+            "trust" => config.rules.html = RawHtml::Trust,
             _ => {
                 let wrong = Diagnostic::new(
                     Code::UnknownValue,
@@ -255,6 +280,69 @@ fn unknown_zone(text: &str, at: Span) -> Diagnostic {
     found.or_help(help)
 }
 
+/// Reads the addresses of posts.
+fn permalinks(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
+    const HELP: &str = "Write, on a line of its own below `permalinks:` and indented: `  post: /blog/{year}/{month}/{slug}/`.";
+    if node.entries().is_empty() {
+        let message =
+            format!("`permalinks` takes `post` and the pattern of its addresses, and {}", node.describe());
+        found.push(Diagnostic::new(Code::WrongType, node.span, message).help(HELP));
+    }
+    for entry in node.entries() {
+        let key = entry.key.value.as_str();
+        if key != Kind::Post.name() {
+            let other = Kind::ALL.iter().filter(|kind| **kind != Kind::Post);
+            let message = match other.into_iter().find(|kind| [kind.name(), kind.plural()].contains(&key)) {
+                Some(kind) => {
+                    let of = kind.plural();
+                    format!("only posts have a pattern of addresses: those of {of} come from their folders")
+                }
+                None => format!("`permalinks` has no key `{key}`"),
+            };
+            let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
+            found.push(finding.suggest(key, [Kind::Post.name()]).or_help(HELP));
+            continue;
+        }
+        let Some(pattern) = entry.value.as_text() else {
+            let message =
+                format!("`post` takes the pattern of its addresses, and {}", entry.value.describe());
+            found.push(Diagnostic::new(Code::WrongType, entry.value.span, message).help(HELP));
+            continue;
+        };
+        match Permalink::read(pattern) {
+            Ok(permalink) => config.rules.posts = Some(permalink),
+            Err(wrong) => found.push(wrong_permalink(pattern, wrong, entry.value.span)),
+        }
+    }
+}
+
+fn wrong_permalink(pattern: &str, wrong: permalink::Wrong, at: Span) -> Diagnostic {
+    let names = || permalink::Word::ALL.iter().map(|(name, _)| *name);
+    match wrong {
+        permalink::Wrong::UnknownWord(range) => {
+            let word = &pattern[range];
+            let message = format!("`{word}` stands for nothing in an address");
+            let near = nearest::nearest(word.trim_matches(['{', '}']), names());
+            let all = names().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+            let help = match near.as_slice() {
+                [one] => format!("Did you mean `{{{one}}}`?"),
+                _ => format!("There are {all}."),
+            };
+            Diagnostic::new(Code::UnknownValue, at, message).help(help)
+        }
+        permalink::Wrong::SameForMany => {
+            let message = format!("`{pattern}` would be the address of many posts");
+            let help = "Say what each has of its own: `{slug}`, or `{id}` for the number from another blog.";
+            Diagnostic::new(Code::InvalidAddress, at, message).help(help)
+        }
+        permalink::Wrong::NoPath => {
+            let message = format!("`{pattern}` cannot be the address of a page of this site");
+            let help = "Write the path with a slash in front, without `..`, `?` and `#`: `/blog/{year}/{month}/{slug}/`.";
+            Diagnostic::new(Code::InvalidAddress, at, message).help(help)
+        }
+    }
+}
+
 fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
     let shape = "Write each check on a line of its own below `checks:`, indented: `  long-step: off`.";
     let wrong_type = |node: &Node, takes: &str| {
@@ -305,3 +393,6 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use crate::{
 pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     found.extend(order(page, "when", "ends"));
     found.extend(order(page, "publish", "expires"));
+    found.extend(order(page, "embargo", "expires"));
     found.extend(order(page, "date", "updated"));
     if checked.graph.is_published(id) {
         found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));

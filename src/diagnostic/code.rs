@@ -97,6 +97,7 @@ codes! {
     WrongKind "wrong-kind" Error "A reference to a page of another kind"
     UnknownFile "unknown-file" Error "A file that is not there"
     UnknownHeading "unknown-heading" Error "A link to a heading that is not there"
+    EmbargoBroken "embargo-broken" Error "A page under an embargo that another page names"
     Loop "loop" Error "A loop where none may be"
     SameAddress "same-address" Error "Two pages with one address"
     AliasHidesPage "alias-hides-page" Error "An old address that hides a page"

@@ -125,6 +125,7 @@ pub const FIELDS: &[Field] = &[
     field("author", Takes::Texts, ALL, "Who wrote it: names, or names of people's pages."),
     field("draft", Takes::Flag, ALL, "Yes keeps it out of the site until it is ready."),
     field("publish", Takes::Moment, ALL, "Not in the site before this moment."),
+    field("embargo", Takes::Moment, ALL, "Not in the site before this moment, and no page may name it before."),
     field("expires", Takes::Moment, ALL, "Not in the site after this moment."),
     field("aliases", Takes::Addresses, ALL, "Old addresses that lead here."),
     field("slug", Takes::Slug, ALL, "The last part of the address, where the file name should not be it."),
@@ -207,6 +208,7 @@ pub const FIELDS: &[Field] = &[
     field("how_we_know", Takes::Text, STORY, "How you know that it changed."),
     field("consent", Takes::Flag, &[Kind::Story, Kind::Person], "Yes when everybody named has agreed."),
 
+    field("id", Takes::Text, POST, "The permanent id it has from another blog; feeds and addresses may use it."),
     field("comments", Takes::OneOf(&["closed"]), POST, "Closed says so on the page."),
     field("corrections", Takes::Notes, POST, "What was wrong and when it was put right."),
     field("pinned", Takes::Flag, POST, "Yes keeps it on top."),
@@ -248,6 +250,7 @@ impl Field {
             (Takes::Text, "title") => line("How do I …?"),
             (Takes::Text, "url") => line("https://example.org/page"),
             (Takes::Text, "language") => line("cy"),
+            (Takes::Text, "id") => line("12"),
             (Takes::Slug, _) => line("show-damp"),
             (Takes::Text, _) => line("…"),
             (Takes::Number(low, high), _) => line(&20.clamp(low, high).to_string()),

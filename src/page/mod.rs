@@ -8,8 +8,10 @@ pub mod date;
 pub mod field;
 pub mod figure;
 pub mod kind;
+pub mod permalink;
 pub mod relation;
 pub mod route;
+pub mod session;
 
 use crate::source::{FileId, Span, Spanned};
 pub use body::{Body, PHRASES, RawHtml, Slot};
@@ -17,8 +19,10 @@ pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use figure::{Backed, Figure, FigureKind};
 pub use kind::Kind;
+pub use permalink::{Permalink, Rules};
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
+pub use session::ends_at;
 use serde::{Deserialize, Serialize};
 
 /// A page: a small number given in path order, so order by id is order by path.

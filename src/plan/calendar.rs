@@ -6,13 +6,13 @@
 use super::{
     Claim, Content, Inputs,
     frame::Frame,
-    sessions::{Dates, over_at},
+    sessions::Dates,
     view::CalendarView,
 };
 use crate::{
     graph::Graph,
     ical::{Calendar, End, Event, Status, Zone, recurs},
-    page::{Day, Kind, Moment, Page, PageId, Relation, Route, Value},
+    page::{Day, Kind, Moment, Page, PageId, Relation, Route, Value, session::minutes},
     recur::{Except, Pattern},
 };
 use jiff::{
@@ -192,7 +192,7 @@ impl<'a> Maker<'a> {
         if let Some(ends) = self.inputs.graph.page(id).moment("ends") {
             return End::At(ends);
         }
-        match self.inputs.graph.text(id, "length").and_then(crate::recur::minutes) {
+        match self.inputs.graph.text(id, "length").and_then(minutes) {
             Some(minutes) if when.time.is_some() => End::Minutes(minutes),
             _ => End::Unknown,
         }
@@ -201,7 +201,6 @@ impl<'a> Maker<'a> {
     /// The event of a surgery by itself.
     fn surgery(&self, id: PageId) -> Option<Event> {
         let when = self.inputs.graph.page(id).moment("when")?;
-        over_at(self.inputs.graph, id)?;
         Some(self.event(id, when, self.end(id, when), 0))
     }
 

@@ -3,13 +3,13 @@
 //! In: the graph and the clock. Out: a card for each page. It must not read any text: an edit would spread to neighbours.
 
 use super::{
-    sessions::{self, Sessions},
+    sessions::Sessions,
     view::{Card, Shown},
 };
 use crate::{
     config::Config,
     graph::Graph,
-    page::{Kind, Moment, Page, PageId, Relation},
+    page::{Kind, Moment, Page, PageId, Relation, ends_at},
 };
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -46,11 +46,15 @@ fn card(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) -> Card
 /// Whether a surgery or series is `to come` or `past`; nothing for other kinds. A surgery is past when it is over.
 #[must_use]
 pub fn state(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) -> &'static str {
-    match graph.page(id).kind {
-        Kind::Surgery => match sessions::over_at(graph, id) {
-            Some(over) if over <= config.now => "past",
-            _ => "to come",
-        },
+    let page = graph.page(id);
+    match page.kind {
+        Kind::Surgery => {
+            let series = graph.forward(id, Relation::PartOf).next().map(|series| graph.page(series));
+            match ends_at(page, series) {
+                Some(ends) if config.is_over(ends) => "past",
+                _ => "to come",
+            }
+        }
         Kind::Series => {
             let by_rule = sessions.of(id).is_some_and(|dates| !dates.to_come.is_empty());
             let mut dates = graph.backward(id, Relation::PartOf);

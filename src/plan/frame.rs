@@ -4,6 +4,7 @@
 
 use super::{
     cards::{self, ToCome},
+    feeds,
     sessions::Sessions,
     view::{Link, RelationView, Shown, SiteView},
 };
@@ -35,7 +36,8 @@ impl Side {
     /// Where the list of all pages on this side is, when they are too many for the page itself.
     #[must_use]
     pub fn route(&self, page: &Route) -> Route {
-        Route::page(&[page.path(), &self.name.replace('_', "-")])
+        let folder = page.path().trim_end_matches(".html").trim_end_matches(".htm");
+        Route::page(&[folder, &self.name.replace('_', "-")])
     }
 }
 
@@ -80,7 +82,7 @@ impl Frame {
         let site = site(config, theme, graph, sources);
         let above = Kind::ALL.iter().filter_map(|kind| {
             let folder = Route::page(&[kind.folder()]);
-            let list = theme.lists.iter().find(|l| !l.each_topic && Route::page(&[&l.url]) == folder)?;
+            let list = theme.lists.iter().find(|l| l.each.is_none() && Route::page(&[&l.url]) == folder)?;
             Some((*kind, Link { title: list.title.clone(), url: config.address(&folder) }))
         });
         let above = above.collect();
@@ -148,9 +150,11 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
     let mut menu: Vec<_> = graph.published().filter_map(|(_, p)| Some((p.number("menu")?, p))).collect();
     menu.sort_by_key(|(at, page)| (*at, page.route.clone()));
     let mut navigation: Vec<_> =
-        theme.lists.iter().filter(|l| !l.each_topic).filter_map(|l| Some((l.menu?, l))).collect();
+        theme.lists.iter().filter(|l| l.each.is_none()).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
+    let home = theme.lists.iter().find(|l| l.each.is_none() && !l.feed.is_empty() && l.route() == Route::home());
+    let feeds = home.map(|l| feeds::links(&config.title, &l.title, &l.route(), |route| config.address(route)));
     let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };
     SiteView {
         title: config.title.clone(),
@@ -163,6 +167,7 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
+        feeds: feeds.unwrap_or_default(),
         assets: assets
             .map(|(name, id)| (name.clone(), config.address(&asset_route(sources, name, *id))))
             .collect(),

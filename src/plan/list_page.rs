@@ -8,7 +8,7 @@ use super::{
     frame::Frame,
     page::day,
     structured,
-    view::{Link, ListView, PagesView, SectionView, Shown},
+    view::{ArchiveView, FeedLink, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
     page::{Day, PageId, Route},
@@ -82,14 +82,18 @@ pub struct Head {
     pub template: String,
     /// The way here from the home page.
     pub crumbs: Vec<Link>,
-    /// The site's address of its feed; may be empty.
-    pub feed: String,
+    /// Its feeds.
+    pub feeds: Arc<[FeedLink]>,
     /// The day on which what is to come was listed, where it lists that.
     pub made_on: Option<Day>,
     /// The calendar of what it lists.
     pub calendar: Option<Route>,
     /// Where its first page is.
     pub first: Route,
+    /// The most cards on one page of it.
+    pub page_size: usize,
+    /// The archives it leads to.
+    pub archives: Arc<[ArchiveView]>,
 }
 
 /// All that a list's output is made from.
@@ -110,7 +114,7 @@ pub struct ListContent {
 /// The claims of a list's pages, each with at most as many cards as the theme says.
 #[must_use]
 pub fn claims(frame: &Frame, head: Head, sections: Vec<Section>) -> Vec<Claim> {
-    let mut pages = cut(sections, frame.page_size);
+    let mut pages = cut(sections, head.page_size);
     // A list that is one file, as 404.html is, has no folder for more pages.
     if head.first.path().ends_with(".html") {
         pages.truncate(1);
@@ -236,11 +240,13 @@ pub fn view(frame: &Frame, content: &ListContent, reads: &Reads) -> ListView {
             first: url(1),
             last: url(*count),
         },
+        archives: head.archives.clone(),
         help: frame.help.clone(),
         made_on: head.made_on.map(day),
         calendar: calendar::view(frame, head.calendar.as_ref()),
         json_ld: None,
-        feed: head.feed.clone(),
+        feed: head.feeds.first().map(|feed| feed.url.clone()).unwrap_or_default(),
+        feeds: head.feeds.clone(),
     };
     view.json_ld = reads.name("json_ld").then(|| structured::list(frame, &view));
     view

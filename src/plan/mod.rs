@@ -4,9 +4,12 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+pub mod archives;
 pub mod calendar;
 pub mod cards;
 pub mod catalog;
+pub mod coming;
+pub mod entry;
 pub mod facts;
 pub mod feeds;
 pub mod fill;
@@ -33,7 +36,9 @@ use crate::{
     theme::Theme,
 };
 use addresses::Addresses;
+use archives::Archives;
 use facts::Facts;
+use feeds::Feeds;
 use near::Near;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
@@ -51,6 +56,8 @@ pub enum Content {
     Redirect(String, FileId),
     /// Finished text.
     Text(String),
+    /// A feed.
+    Feed(feeds::FeedContent),
     /// All pages and relations, for `graph.json`.
     Graph(Box<machine::Whole>),
     /// A file that is made of a dataset, and the whole address of its page.
@@ -105,7 +112,15 @@ impl Plan {
     /// The same plan, when these pages have other texts: each [looks like](Page::looks_like) the one it takes the place of.
     #[must_use]
     pub fn with_texts(&self, changed: &[PageId], graph: &Graph, sources: &Sources) -> Self {
+        let mut feeds = feeds::Again::default();
         let again = |output: &Arc<Output>| {
+            if let Content::Feed(content) = &output.content {
+                let Some(feed) = feeds.feed(&content.feed, changed, graph) else { return output.clone() };
+                let content = feeds::FeedContent { feed, format: content.format };
+                let fingerprint = Fingerprint { text: content.text_hash(sources), ..output.fingerprint };
+                let (route, template) = (output.route.clone(), output.template.clone());
+                return Arc::new(Output { route, template, content: Content::Feed(content), fingerprint });
+            }
             let Content::Page(content) = &output.content else { return output.clone() };
             let series = content.series.as_ref().map(|(id, _)| *id);
             let is_changed = |id: PageId| changed.binary_search(&id).is_ok();
@@ -149,6 +164,8 @@ pub struct Inputs<'a> {
     pub title_order: Vec<u32>,
     /// Each person's page by file name and by title, sorted.
     people: Vec<(&'a str, PageId)>,
+    /// The archives of each list of the theme.
+    pub archives: Archives,
 }
 
 impl<'a> Inputs<'a> {
@@ -177,8 +194,25 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
+        let archives = Archives::default();
         let near = Near::new(graph, &frame.to_come);
-        Self { config, theme, graph, data, sources, frame, topics, near, facts, by_kind, title_order, people }
+        let inputs = Self {
+            config,
+            theme,
+            graph,
+            data,
+            sources,
+            frame,
+            topics,
+            near,
+            facts,
+            by_kind,
+            title_order,
+            people,
+            archives,
+        };
+        let archives = Archives::new(&inputs);
+        Self { archives, ..inputs }
     }
 
     /// What lists ask of a page.
@@ -252,17 +286,18 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(machine::copies(inputs));
     claims.extend(machine::datasets(inputs));
     claims.extend(catalog::claim(inputs));
-    claims.extend(feeds::all(inputs));
     claims.extend(calendar::claims(inputs));
+    let feeds = Feeds::new(inputs);
     let aliases = aliases(inputs);
     let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
-    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own);
+    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own).chain(feeds.routes());
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
     let pages: Vec<Vec<Claim>> =
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
-    claims.extend(pages.into_iter().flatten());
+    let feeds = feeds.claims(inputs, &addresses);
+    claims.extend(feeds.into_iter().chain(pages.into_iter().flatten()));
     claims.sort_by(|a, b| a.route.cmp(&b.route));
     for claim in machine::files(inputs, &claims) {
         let behind = claims.partition_point(|other| other.route <= claim.route);
@@ -281,6 +316,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
+        Content::Feed(content) => (content.hash(), content.text_hash(sources)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
@@ -315,6 +351,9 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
         }
         Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
         Content::Dataset(dataset, ..) => vec![dataset.table.file],
+        Content::Feed(content) => {
+            content.feed.entries.iter().map(|entry| graph.page(entry.page).file).collect()
+        }
         Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
     };
     files.sort_unstable();
@@ -342,7 +381,7 @@ impl Claim {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
-            Content::List(_) | Content::Text(_) | Content::Graph(_) => None,
+            Content::List(_) | Content::Text(_) | Content::Feed(_) | Content::Graph(_) => None,
         }
     }
 }

@@ -65,6 +65,8 @@ pub struct PageContent {
     pub words: Vec<Option<PageId>>,
     /// The person behind each author.
     pub authors: Vec<Option<PageId>>,
+    /// Where what each author wrote is listed.
+    pub author_lists: Vec<Option<Route>>,
     /// Whether a surgery or series is to come or past.
     pub state: &'static str,
     /// What is to come at a place or of a series.
@@ -137,6 +139,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         fills: inputs.graph.answers(id).iter().map(|answer| fill::of(inputs, addresses, answer)).collect(),
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
+        author_lists: author_lists(inputs, &page),
         state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
         coming: coming(inputs, id, &page),
         image: file(inputs, &page, "image"),
@@ -150,6 +153,12 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
     Claim { template, span: Some(span), ..Claim::new(route, Content::Page(Box::new(content))) }
 }
 
+/// Where what each author of a page wrote is listed.
+fn author_lists(inputs: &Inputs, page: &Page) -> Vec<Option<Route>> {
+    let authors = page.texts("author").iter();
+    authors.map(|(name, _)| inputs.archives.of_author(inputs, name).map(|list| list.route.clone())).collect()
+}
+
 /// Where the tidy file of a dataset is published, or the practice file of a skill.
 fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
     match page.kind {
@@ -160,7 +169,7 @@ fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
 }
 
 /// Where a file that the page names is published: of the file of a dataset, its tidy form.
-fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+pub(super) fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);
@@ -234,6 +243,7 @@ impl Hash for Seen<'_> {
             named.len().hash(state);
             named.iter().for_each(|id| id.map(card).hash(state));
         }
+        content.author_lists.hash(state);
         content.figures.hash(state);
         let dataset = content.dataset.as_ref();
         dataset
@@ -269,6 +279,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         relations: RelationsView { frame, content, reads },
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
+        authors: authors(frame, content),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
@@ -286,6 +297,16 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
     view.json_ld =
         reads.name("json_ld").then(|| structured::page(frame, content, &view, &crumbs(frame, content)));
     view
+}
+
+fn authors(frame: &Frame, content: &PageContent) -> Vec<Link> {
+    let wrote = content.author_names(frame).zip(&content.authors).zip(&content.author_lists);
+    let link = |((name, person), list): ((&str, &Option<PageId>), &Option<Route>)| {
+        let list = list.as_ref().map(|route| frame.url(route));
+        let url = list.or_else(|| person.map(|id| frame.card(id).card.url.clone()));
+        Link { title: name.to_owned(), url: url.unwrap_or_default() }
+    };
+    wrote.map(link).collect()
 }
 
 fn crumbs(frame: &Frame, content: &PageContent) -> Vec<Link> {

@@ -25,6 +25,19 @@ pub struct Link {
     pub url: String,
 }
 
+/// A feed that a list has, in one format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is a feed of: the site, or the site and the list.
+    pub title: String,
+    /// Its format: `Atom`, `RSS` or `JSON Feed`.
+    pub format: &'static str,
+    /// The same for machines: `application/atom+xml` and so on.
+    pub media_type: &'static str,
+    /// The address, from the host's root.
+    pub url: String,
+}
+
 /// What every page of the site may show of the site itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
@@ -48,6 +61,8 @@ pub struct SiteView {
     pub menu: Vec<Link>,
     /// The lists that the theme puts in its navigation.
     pub navigation: Vec<Link>,
+    /// The feeds of the site as a whole: those of the list at its home page.
+    pub feeds: Vec<FeedLink>,
     /// The addresses of the theme's assets by name, with their revision: `assets["style.css"]`.
     pub assets: BTreeMap<String, String>,
     /// `extra` of the settings.
@@ -194,6 +209,8 @@ pub struct PageView<'a> {
     /// The headings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headings: Option<Vec<HeadingView<'a>>>,
+    /// Who wrote it, each with the list of what they wrote, or else the person's page (`url` empty without either).
+    pub authors: Vec<Link>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
@@ -265,6 +282,28 @@ pub struct PagesView {
     pub last: String,
 }
 
+/// A page of an archive, as another list leads to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArchiveLink {
+    /// The topic, author, year or month.
+    pub title: String,
+    /// The address, from the host's root.
+    pub url: String,
+    /// How many pages it has of the kinds that the other list shows.
+    pub count: usize,
+}
+
+/// An archive that a list leads to: a list with a page for each of something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArchiveView {
+    /// Its name in `theme.yaml`.
+    pub name: String,
+    /// What it has a page for each of: `topic`, `author`, `year` or `month`.
+    pub by: &'static str,
+    /// Its pages: years and months newest first, others by name.
+    pub links: Vec<ArchiveLink>,
+}
+
 /// A list of pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListView {
@@ -286,6 +325,8 @@ pub struct ListView {
     pub index: Arc<[Link]>,
     /// Where this page of the list stands among all.
     pub pages: PagesView,
+    /// The archives it leads to: those that `theme.yaml` names and that have pages.
+    pub archives: Arc<[ArchiveView]>,
     /// The next surgeries to come, at most three.
     pub help: Vec<Arc<Shown>>,
     /// The day on which what is to come was listed, or null where the list has no such part: `{ iso, text }`.
@@ -297,4 +338,6 @@ pub struct ListView {
     pub json_ld: Option<String>,
     /// The site's address of an Atom feed of this list; may be empty.
     pub feed: String,
+    /// The feeds of this list in all formats; none where it has no feed.
+    pub feeds: Arc<[FeedLink]>,
 }
