@@ -2,15 +2,14 @@
 //! of the site tells of a page.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests end where something is not there")]
 
+mod built;
+
+use built::{at, local, outputs, with_theme};
 use casebook::{
     build::{Build, Choices, Drafts, Known, build},
     config::Clock,
-    disk,
-    page::Moment,
-    render::Rendered,
-    source::{File, Sources},
+    source::File,
 };
-use std::{collections::BTreeMap, path::Path};
 
 /// A word that nothing but the embargoed post and its translation have.
 const SECRET: &str = "zyzzyva";
@@ -43,35 +42,6 @@ const FILES: &[(&str, &str)] = &[
         "---\ntitle: One\nwhen: 2026-12-02T17:30\nasked: Where are the bus stops?\n---\nText.\n",
     ),
 ];
-
-fn at(files: &[(&str, &str)], clock: Clock) -> Build {
-    let files = files.iter().map(|(path, text)| File::new(path, text.as_bytes().to_vec()));
-    let choices = Choices { clock, drafts: Drafts::Hidden, base_url: None };
-    build(with_theme(files), Vec::new(), Known::default(), &choices)
-}
-
-/// These files and the built-in theme.
-fn with_theme(files: impl Iterator<Item = File>) -> Sources {
-    let folder = tempfile::tempdir().unwrap();
-    let (theme, _) = disk::read(folder.path(), Path::new("nowhere"));
-    Sources::new(theme.iter().map(|(_, file)| file.clone()).chain(files).collect())
-}
-
-fn local(text: &str) -> Clock {
-    Clock::Local(Moment::read(text).unwrap())
-}
-
-fn outputs(site: &Build) -> BTreeMap<String, Vec<u8>> {
-    let (outputs, findings) = site.render_all(
-        |_| (),
-        |output, rendered| match rendered {
-            Rendered::Bytes(bytes) => (output.route.file_path(), bytes),
-            Rendered::File(_) => panic!("no file here is large"),
-        },
-    );
-    assert!(findings.is_empty(), "{findings:?}");
-    outputs.into_iter().collect()
-}
 
 /// The outputs that tell of the secret, by their paths or bytes, also where these are coded for an address.
 fn telling(site: &Build) -> Vec<String> {

@@ -43,7 +43,8 @@ fn card(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) -> Card
     }
 }
 
-/// Whether a surgery or series is `to come` or `past`; nothing for other kinds. A surgery is past when it is over.
+/// Whether a surgery or series is `to come` or `past`, or a post `withdrawn` or `pinned`; nothing for other kinds. A
+/// surgery is past when it is over.
 #[must_use]
 pub fn state(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) -> &'static str {
     let page = graph.page(id);
@@ -61,6 +62,8 @@ pub fn state(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) ->
             let is_to_come = by_rule || dates.any(|d| state(config, graph, sessions, d) == "to come");
             if is_to_come { "to come" } else { "past" }
         }
+        Kind::Post if page.withdrawn().is_some() => "withdrawn",
+        Kind::Post if page.flag("pinned") == Some(true) => "pinned",
         _ => "",
     }
 }

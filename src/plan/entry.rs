@@ -106,27 +106,45 @@ impl Entry {
     }
 }
 
+/// When a page last changed, as feeds order their entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Changed {
+    /// Nobody says; this comes nearest. It comes behind all others, so that it takes no place from what is new.
+    Perhaps(Timestamp),
+    /// At this instant.
+    At(Timestamp),
+}
+
+impl Changed {
+    fn at(self) -> Timestamp {
+        match self {
+            Self::Perhaps(at) | Self::At(at) => at,
+        }
+    }
+}
+
 /// When a page last changed in a way that matters to readers of feeds; nothing for a page without any date.
 ///
 /// A page that came by the clock is as new as that. That somebody went through a page is no change, but better than no
 /// date at all; so is the day of a surgery.
 #[must_use]
-pub fn changed(config: &Config, page: &Page, changed: Option<Moment>) -> Option<Timestamp> {
+pub fn changed(config: &Config, page: &Page, changed: Option<Moment>) -> Option<Changed> {
     let of = |key: &str| page.moment(key).map(|at| config.begins(at));
     let came = ["publish", "embargo"].iter().filter_map(|key| of(key)).max();
     let dated = match page.kind {
         Kind::Post => changed.map(|at| config.begins(at)),
         _ => ["date", "updated"].iter().filter_map(|key| of(key)).max(),
     };
-    dated.max(came).or_else(|| of("checked")).or_else(|| {
-        let when = page.moment("when")?;
-        Some(config.begins(Moment { time: None, ..when }))
-    })
+    let near = || {
+        let when = page.moment("when").map(|when| Moment { time: None, ..when });
+        of("checked").or_else(|| Some(config.begins(when?)))
+    };
+    dated.max(came).map(Changed::At).or_else(|| near().map(Changed::Perhaps))
 }
 
-/// The entry of a page that changed at this instant.
+/// The entry of a page that changed then.
 #[must_use]
-pub fn entry(inputs: &Inputs, addresses: &Addresses, ids: &Ids, page: PageId, updated: Timestamp) -> Entry {
+pub fn entry(inputs: &Inputs, addresses: &Addresses, ids: &Ids, page: PageId, changed: Changed) -> Entry {
     let (id, page) = (page, inputs.graph.shared(page));
     let (config, frame) = (inputs.config, inputs.frame);
     let zoned = |at: Timestamp| at.to_zoned(config.time_zone.clone());
@@ -149,7 +167,7 @@ pub fn entry(inputs: &Inputs, addresses: &Addresses, ids: &Ids, page: PageId, up
         summary,
         language: page.text("language").unwrap_or(&config.language).to_owned(),
         published: came.map(|at| config.begins(at)).max().map(zoned),
-        updated: zoned(updated),
+        updated: zoned(changed.at()),
         authors: page.texts("author").iter().map(|(name, _)| author(name)).collect(),
         topics: page.texts("topics").iter().map(|(topic, _)| topic.clone()).collect(),
         image: image.unwrap_or_default(),

@@ -7,7 +7,7 @@ use super::{
     Claim, Content, Inputs,
     addresses::Addresses,
     archives::Archive,
-    entry::{self, Entry, Ids},
+    entry::{self, Changed, Entry, Ids},
     view::FeedLink,
 };
 use crate::{
@@ -16,7 +16,6 @@ use crate::{
     source::{Sources, hash_of},
     theme::ListSpec,
 };
-use jiff::Timestamp;
 use rayon::prelude::*;
 use std::{
     cmp::Reverse,
@@ -178,9 +177,9 @@ impl<'a> Feeds<'a> {
     #[must_use]
     pub fn claims(&self, inputs: &Inputs, addresses: &Addresses) -> Vec<Claim> {
         let dates = dates(inputs, &self.wanted);
-        let chosen: Vec<Vec<(Timestamp, PageId)>> =
+        let chosen: Vec<Vec<(Changed, PageId)>> =
             self.wanted.par_iter().map(|wanted| newest(inputs, wanted, &dates)).collect();
-        let mut all: Vec<(Timestamp, PageId)> = chosen.iter().flatten().copied().collect();
+        let mut all: Vec<(Changed, PageId)> = chosen.iter().flatten().copied().collect();
         all.sort_unstable_by_key(|(_, id)| *id);
         all.dedup();
         let ids = Ids::new(inputs);
@@ -203,7 +202,7 @@ impl<'a> Feeds<'a> {
 }
 
 /// When each page of the kinds that feeds have last changed; nothing for a page that no feed may have.
-fn dates(inputs: &Inputs, wanted: &[Wanted]) -> Vec<Option<Timestamp>> {
+fn dates(inputs: &Inputs, wanted: &[Wanted]) -> Vec<Option<Changed>> {
     let mut kinds: Vec<_> = wanted.iter().flat_map(|wanted| &wanted.spec.feed).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -218,9 +217,9 @@ fn dates(inputs: &Inputs, wanted: &[Wanted]) -> Vec<Option<Timestamp>> {
 }
 
 /// The pages of a feed that changed last, newest first.
-fn newest(inputs: &Inputs, wanted: &Wanted, dates: &[Option<Timestamp>]) -> Vec<(Timestamp, PageId)> {
+fn newest(inputs: &Inputs, wanted: &Wanted, dates: &[Option<Changed>]) -> Vec<(Changed, PageId)> {
     let kinds = &wanted.spec.feed;
-    let mut found: Vec<(Timestamp, PageId)> = Vec::new();
+    let mut found: Vec<(Changed, PageId)> = Vec::new();
     let mut add = |id: &PageId| found.extend(dates[id.0 as usize].map(|at| (at, *id)));
     match wanted.archive {
         Some(archive) => {
@@ -229,7 +228,7 @@ fn newest(inputs: &Inputs, wanted: &Wanted, dates: &[Option<Timestamp>]) -> Vec<
         }
         None => kinds.iter().flat_map(|kind| &inputs.by_kind[*kind as usize]).for_each(&mut add),
     }
-    let key = |(at, id): &(Timestamp, PageId)| (Reverse(*at), *id);
+    let key = |(at, id): &(Changed, PageId)| (Reverse(*at), *id);
     if found.len() > ENTRIES_MAX {
         found.select_nth_unstable_by_key(ENTRIES_MAX, key);
         found.truncate(ENTRIES_MAX);

@@ -92,7 +92,7 @@ pub struct Card {
     pub note: String,
     /// Venue of a surgery; may be empty.
     pub venue: String,
-    /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
+    /// Of a surgery or series `to come` or `past`, of a post `withdrawn` or `pinned`; else empty.
     pub state: &'static str,
 }
 
@@ -215,7 +215,7 @@ pub struct PageView<'a> {
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
     pub help: &'a [Arc<Shown>],
-    /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
+    /// Of a surgery or series `to come` or `past`, of a post `withdrawn` or `pinned`; else empty.
     pub state: &'static str,
     /// What is to come of a series, or at a place and the places in it, soonest first: cards.
     pub next: &'a [Arc<Shown>],
