@@ -33,7 +33,7 @@
 //! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
 //! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml table guard page recur config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;

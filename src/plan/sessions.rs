@@ -74,14 +74,7 @@ fn dates(config: &Config, graph: &Graph, id: PageId) -> Option<Dates> {
     files.sort_unstable();
     let begins = files.iter().map(|(when, from, _)| from.unwrap_or(*when));
     let course = recur::of_series(page, begins, config.today())?;
-    let (mut taken, mut covered) = (BTreeMap::new(), Vec::new());
-    for (when, from, file) in &files {
-        let free = free(&course, from.unwrap_or(*when), |date| taken.contains_key(date));
-        free.map(|date| taken.insert(date, *file));
-    }
-    for (when, _, _) in files.iter().filter(|(_, from, _)| from.is_some()) {
-        covered.extend(free(&course, *when, |date| taken.contains_key(date)));
-    }
+    let (taken, covered) = placed(&course, &files);
     let ahead = config.today().0.saturating_add(Span::new().months(MONTHS_AHEAD));
     let length = page.text("length").and_then(minutes);
     let to_come = course.between(config.today(), Day(ahead)).into_iter();
@@ -91,6 +84,25 @@ fn dates(config: &Config, graph: &Graph, id: PageId) -> Option<Dates> {
         .take(DATES_MAX);
     let to_come = to_come.collect();
     Some(Dates { course, taken, covered, to_come, length })
+}
+
+/// Which of these takes the place of which date of a course, and the dates that what was moved falls on by chance. Each
+/// says when it is, when it was to be before it was moved, and what it is.
+#[must_use]
+pub fn placed<T: Copy>(
+    course: &Course,
+    files: &[(Moment, Option<Moment>, T)],
+) -> (BTreeMap<Moment, T>, Vec<Moment>) {
+    let (mut taken, mut covered) = (BTreeMap::new(), Vec::new());
+    for (when, from, file) in files {
+        if let Some(date) = free(course, from.unwrap_or(*when), |date| taken.contains_key(date)) {
+            taken.insert(date, *file);
+        }
+    }
+    for (when, _, _) in files.iter().filter(|(_, from, _)| from.is_some()) {
+        covered.extend(free(course, *when, |date| taken.contains_key(date)));
+    }
+    (taken, covered)
 }
 
 /// The date of a course that a file for this moment takes the place of: at the same time, else on the same day.
