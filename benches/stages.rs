@@ -108,7 +108,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let until = build::until::until(&config, &graph);
+    let until = build::until::until(&config, &graph, &plan.frame.sessions);
     let build = Build { sources, unread, config, theme, graph, data, pages, plan, report, until };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());

@@ -114,7 +114,7 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
         found.extend(findings);
         let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
         found.extend(findings);
-        let until = until::until(&config, &graph);
+        let until = until::until(&config, &graph, &plan.frame.sessions);
         again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)), until }
     });
     // What was looked at of data files is in their tables now.

@@ -37,7 +37,7 @@
 //! | import | source diagnostic config page parse build | no | other systems' exports in, content files and a report out |
 //! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml table guard page record social_card config parse graph agenda plan build links newsletter rename import disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml table guard page recur record social_card config parse graph agenda plan build links newsletter rename import disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;

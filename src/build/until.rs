@@ -1,21 +1,23 @@
 //! Until when a build stands, if nobody changes a file.
 //!
-//! In: the clock and the pages. Out: the first instant at which a page comes or goes, a surgery ends, or the next day
+//! In: the clock, the pages and the dates of series. Out: the first instant at which a page comes or goes, a surgery ends, or the next day
 //! begins. All that the clock decides in a site must be named here.
 
 use crate::{
     config::Config,
     graph::Graph,
     page::{Kind, Moment, Page, PageId, Relation, ends_at},
+    plan::sessions::Sessions,
 };
 use jiff::Timestamp;
 
 /// The first instant behind the clock at which something is another.
 #[must_use]
-pub fn until(config: &Config, graph: &Graph) -> Timestamp {
+pub fn until(config: &Config, graph: &Graph, sessions: &Sessions) -> Timestamp {
     let midnight = config.ends(Moment { day: config.today(), time: None });
     let turns = graph.pages().flat_map(|(id, page)| turns(config, graph, id, page));
-    turns.chain([midnight]).filter(|at| *at > config.instant).min().unwrap_or(Timestamp::MAX)
+    let computed = sessions.ends().map(|at| config.ends(at));
+    turns.chain(computed).chain([midnight]).filter(|at| *at > config.instant).min().unwrap_or(Timestamp::MAX)
 }
 
 /// The instants at which a page comes, goes or is over.

@@ -2,7 +2,7 @@
 use super::{Checked, dates};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId, Relation},
+    page::{Kind, Page, PageId, Relation, session::minutes},
     recur::{self, Start},
 };
 
@@ -23,7 +23,7 @@ pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<D
     let timed = course.rule.patterns.iter().any(|pattern| pattern.time.is_some())
         || course.rule.dates.iter().any(|date| date.time.is_some());
     let length = page.field("length");
-    let known = length.and_then(|length| length.value.as_text()).and_then(recur::minutes);
+    let known = length.and_then(|length| length.value.as_text()).and_then(minutes);
     if timed && known.is_none() {
         let message = match length {
             Some(_) => "this length is for people only: calendars cannot work out when it ends",

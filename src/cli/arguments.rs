@@ -42,7 +42,7 @@ pub enum Command {
     },
     /// Begin a page of a kind
     #[command(
-        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new dataset --from damp-reports.csv\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
+        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new dataset --from damp-reports.csv\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\"\n  casebook new surgery --series castle-vale    the next date: before it an announcement, after it a record"
     )]
     New {
         /// What the page is
@@ -54,6 +54,12 @@ pub enum Command {
         /// words, or one of a list
         #[arg(long, value_name = "WORDS", num_args = 0..=1, default_missing_value = "", conflicts_with = "title")]
         from_question: Option<String>,
+        /// Begin a surgery: the next date of this series that has no file yet. When it is over, four questions are asked
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["title", "from_question", "from"])]
+        series: Option<String>,
+        /// Take this for now: a date, or a date with a time in the site's time zone
+        #[arg(long, value_name = "WHEN", value_parser = moment, requires = "series")]
+        as_of: Option<Moment>,
         /// Begin a dataset with this data file, which is copied beside its page
         #[arg(long, value_name = "FILE", conflicts_with = "from_question")]
         from: Option<PathBuf>,

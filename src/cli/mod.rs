@@ -81,6 +81,9 @@ pub fn run() -> ExitCode {
         Command::New { kind, title, from: Some(file), sheet, .. } => {
             new::from_file(&arguments.root, *kind, title.as_deref(), file, sheet.clone())
         }
+        Command::New { kind, series: Some(name), as_of, .. } => {
+            new::of_series(&arguments.root, *kind, name, *as_of)
+        }
         Command::New { kind, title, from_question, .. } => {
             new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
         }

@@ -90,7 +90,9 @@ impl Event {
         put(lines, zone, "EXDATE", &self.except);
         lines.raw("SEQUENCE", &self.sequence.to_string());
         lines.raw("STATUS", if self.status == Status::Cancelled { "CANCELLED" } else { "CONFIRMED" });
-        for (name, text) in [("SUMMARY", &self.summary), ("LOCATION", &self.location), ("DESCRIPTION", &self.description)] {
+        for (name, text) in
+            [("SUMMARY", &self.summary), ("LOCATION", &self.location), ("DESCRIPTION", &self.description)]
+        {
             if !text.is_empty() {
                 lines.text(name, text);
             }
@@ -100,7 +102,8 @@ impl Event {
     }
 
     fn end(&self, lines: &mut Lines, zone: &Zone) {
-        let day_after = |moment: Moment| moment.day.0.tomorrow().ok().map(|day| Moment { day: Day(day), time: None });
+        let day_after =
+            |moment: Moment| moment.day.0.tomorrow().ok().map(|day| Moment { day: Day(day), time: None });
         let end = match (self.end, self.start.time) {
             (End::Minutes(minutes), Some(_)) => return lines.raw("DURATION", &duration(minutes)),
             (End::At(at), Some(_)) if at.time.is_some() => Some(at),
@@ -120,7 +123,8 @@ impl Event {
 
 /// Moments under a name: in the time zone, or as days; nothing where there are none.
 fn put(lines: &mut Lines, zone: &Zone, name: &str, moments: &[Moment]) {
-    let (timed, days): (Vec<&Moment>, Vec<&Moment>) = moments.iter().partition(|moment| moment.time.is_some());
+    let (timed, days): (Vec<&Moment>, Vec<&Moment>) =
+        moments.iter().partition(|moment| moment.time.is_some());
     let all = |moments: &[&Moment], written: fn(&Moment) -> String| {
         moments.iter().map(|moment| written(moment)).collect::<Vec<_>>().join(",")
     };
@@ -169,7 +173,8 @@ pub fn recurs(pattern: &Pattern, months: u16, until: Option<Day>, zone: &TimeZon
     }
     rule.push_str(&format!(";{by}={}", all.join(",")));
     if months & ALL_MONTHS != ALL_MONTHS {
-        let named = (0..12).filter(|month| months & (1 << month) != 0).map(|month: u8| (month + 1).to_string());
+        let named =
+            (0..12).filter(|month| months & (1 << month) != 0).map(|month: u8| (month + 1).to_string());
         rule.push_str(&format!(";BYMONTH={}", named.collect::<Vec<_>>().join(",")));
     }
     if let Some(until) = until {

@@ -44,7 +44,8 @@ impl Calendar<'_> {
         let years = years.fold(None, |span: Option<(i16, i16)>, year| {
             Some(span.map_or((year, year), |(from, to)| (from.min(year), to.max(year))))
         });
-        if let Some((from, to)) = years.filter(|_| self.events.iter().any(|event| event.start.time.is_some())) {
+        if let Some((from, to)) = years.filter(|_| self.events.iter().any(|event| event.start.time.is_some()))
+        {
             described(&mut lines, self.zone, from, to);
         }
         for event in self.events {

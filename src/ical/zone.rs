@@ -106,7 +106,9 @@ fn short(day: Weekday) -> &'static str {
 
 /// What holds where a year begins, as a change long before it that changes nothing.
 fn beginning(zone: &TimeZone, year: i16) -> Change {
-    let start = Date::new(year, 1, 1).unwrap_or(Date::constant(1970, 1, 1)).to_datetime(jiff::civil::Time::midnight());
+    let start = Date::new(year, 1, 1)
+        .unwrap_or(Date::constant(1970, 1, 1))
+        .to_datetime(jiff::civil::Time::midnight());
     let at = start.to_zoned(zone.clone()).map_or(Timestamp::UNIX_EPOCH, |zoned| zoned.timestamp());
     let info = zone.to_offset_info(at);
     let (to, name, is_summer) = (info.offset(), info.abbreviation().to_owned(), info.dst().is_dst());
@@ -140,7 +142,8 @@ fn changes(zone: &TimeZone, first: i16, last: i16) -> Vec<Change> {
 
 /// How many changes at the end of these follow one yearly rule, which also holds for the years behind `last`.
 fn ruled(group: &[Change], last: i16) -> usize {
-    let goes_on = group.last().is_some_and(|change| change.at.year() >= last.saturating_add(YEARS_AHEAD).min(9000) - 1);
+    let goes_on =
+        group.last().is_some_and(|change| change.at.year() >= last.saturating_add(YEARS_AHEAD).min(9000) - 1);
     if !goes_on {
         return 0;
     }
@@ -157,7 +160,8 @@ fn yearly(changes: &[Change]) -> Option<Yearly> {
     let first = changes.first()?;
     let day = |change: &Change| change.at.date();
     let follow = changes.iter().zip(first.at.year()..).all(|(change, year)| {
-        change.at.year() == year && (change.at.month(), change.at.time()) == (first.at.month(), first.at.time())
+        change.at.year() == year
+            && (change.at.month(), change.at.time()) == (first.at.month(), first.at.time())
     });
     if !follow {
         return None;

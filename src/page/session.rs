@@ -22,11 +22,17 @@ pub fn ends_at(page: &Page, series: Option<&Page>) -> Option<Moment> {
     }
     let when = when?;
     let length = page.field_or_series(series, "length").and_then(|length| minutes(length.value.as_text()?));
-    let ends = when.time.zip(length).and_then(|_| {
-        let ends = when.start().checked_add(Span::new().minutes(length?)).ok()?;
+    Some(ends_after(when, length))
+}
+
+/// When something that begins then is over, after so many minutes; with its day where nobody knows how many.
+#[must_use]
+pub fn ends_after(when: Moment, minutes: Option<i64>) -> Moment {
+    let ends = when.time.and(minutes).and_then(|minutes| {
+        let ends = when.start().checked_add(Span::new().minutes(minutes)).ok()?;
         Some(Moment { day: super::Day(ends.date()), time: Some(ends.time()) })
     });
-    Some(ends.unwrap_or(Moment { time: None, ..when }))
+    ends.unwrap_or(Moment { time: None, ..when })
 }
 
 /// A length as people write it, such as "2 hours", "90 minutes", "1 hour 30 minutes" or "an hour and a half", in minutes;

@@ -10,8 +10,7 @@ use crate::{
 };
 
 /// What may be written for when something comes round.
-const RULES: &str =
-    "Write a rule such as `second Wednesday 17:30`, `every Tuesday 10am` or `last Thursday except December`, or dates \
+const RULES: &str = "Write a rule such as `second Wednesday 17:30`, `every Tuesday 10am` or `last Thursday except December`, or dates \
      such as `[2026-12-09T17:30, 2027-01-13T17:30]`.";
 /// What may be written for when it does not.
 const EXCEPTS: &str =

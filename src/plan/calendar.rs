@@ -3,16 +3,11 @@
 //! In: surgeries, and the courses of series. Out: finished iCalendar (RFC 5545). Times are those of the clock on the wall,
 //! in the site's time zone. It must not know how a line is written.
 
-use super::{
-    Claim, Content, Inputs,
-    frame::Frame,
-    sessions::{Dates, over_at},
-    view::CalendarView,
-};
+use super::{Claim, Content, Inputs, frame::Frame, sessions::Dates, view::CalendarView};
 use crate::{
     graph::Graph,
     ical::{Calendar, End, Event, Status, Zone, recurs},
-    page::{Day, Kind, Moment, Page, PageId, Relation, Route, Value},
+    page::{Day, Kind, Moment, Page, PageId, Relation, Route, Value, session::minutes},
     recur::{Except, Pattern},
 };
 use jiff::{
@@ -33,7 +28,9 @@ pub fn route(graph: &Graph, id: PageId) -> Option<Route> {
     let page = graph.page(id);
     let has = match page.kind {
         Kind::Surgery => page.moment("when").is_some(),
-        Kind::Series => page.field("repeats").is_some() || graph.backward(id, Relation::PartOf).next().is_some(),
+        Kind::Series => {
+            page.field("repeats").is_some() || graph.backward(id, Relation::PartOf).next().is_some()
+        }
         _ => false,
     };
     has.then(|| file(&page.route))
@@ -124,7 +121,8 @@ impl<'a> Maker<'a> {
     /// As of when an event is said. It must not change with every build, so it is when the page says that it changed; of
     /// a page that does not say so, the day of the build.
     fn stamp(&self, page: &Page) -> DateTime {
-        let said = ["updated", "date"].iter().filter_map(|key| page.moment(key)).max_by_key(|moment| moment.start());
+        let said =
+            ["updated", "date"].iter().filter_map(|key| page.moment(key)).max_by_key(|moment| moment.start());
         match said {
             Some(said) => {
                 let zoned = said.start().to_zoned(self.zone.rules.clone());
@@ -141,7 +139,8 @@ impl<'a> Maker<'a> {
         let venue = [graph.text(id, "venue"), graph.text(id, "address")];
         let location = venue.into_iter().flatten().collect::<Vec<_>>().join(", ");
         let title = &page.title.value;
-        let summary = if is_off { format!("{}: {title}", self.string("calendar_cancelled")) } else { title.clone() };
+        let summary =
+            if is_off { format!("{}: {title}", self.string("calendar_cancelled")) } else { title.clone() };
         Event {
             uid: self.uid(page, part),
             stamp: self.stamp(page),
@@ -192,7 +191,7 @@ impl<'a> Maker<'a> {
         if let Some(ends) = self.inputs.graph.page(id).moment("ends") {
             return End::At(ends);
         }
-        match self.inputs.graph.text(id, "length").and_then(crate::recur::minutes) {
+        match self.inputs.graph.text(id, "length").and_then(minutes) {
             Some(minutes) if when.time.is_some() => End::Minutes(minutes),
             _ => End::Unknown,
         }
@@ -201,7 +200,6 @@ impl<'a> Maker<'a> {
     /// The event of a surgery by itself.
     fn surgery(&self, id: PageId) -> Option<Event> {
         let when = self.inputs.graph.page(id).moment("when")?;
-        over_at(self.inputs.graph, id)?;
         Some(self.event(id, when, self.end(id, when), 0))
     }
 
@@ -235,7 +233,8 @@ impl<'a> Maker<'a> {
         let mut masters = Vec::new();
         for pattern in &course.rule.patterns {
             let months = course.months(pattern);
-            let Some(first) = first(pattern, course.starts, months).filter(|day| course.until.is_none_or(|until| *day <= until))
+            let Some(first) = first(pattern, course.starts, months)
+                .filter(|day| course.until.is_none_or(|until| *day <= until))
             else {
                 continue;
             };

@@ -68,6 +68,9 @@ pub fn state(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) ->
     }
 }
 
+/// The most dates of one series without a file that lists of several series show.
+const SOON_MAX: usize = 3;
+
 /// A surgery to come: when it begins, and its card.
 #[derive(Clone, Debug)]
 pub struct ToCome {
@@ -79,6 +82,8 @@ pub struct ToCome {
     pub card: Arc<Shown>,
     /// Whether it takes place, as far as is known.
     pub is_on: bool,
+    /// Whether lists of several series show it: of each, only the next dates without a file.
+    pub is_soon: bool,
 }
 
 /// All surgeries to come, those without a file too, soonest first.
@@ -89,11 +94,17 @@ pub fn to_come(config: &Config, graph: &Graph, sessions: &Sessions, cards: &[Arc
     });
     let files = files.filter_map(|(id, page)| {
         let is_on = page.text("status") != Some("cancelled");
-        Some(ToCome { when: page.moment("when")?, page: id, card: cards[id.0 as usize].clone(), is_on })
+        Some(ToCome { when: page.moment("when")?, page: id, card: cards[id.0 as usize].clone(), is_on, is_soon: true })
     });
     let computed = sessions.all().flat_map(|(id, dates)| {
         let card = move |when: &Moment| dated(&cards[id.0 as usize].card, *when);
-        dates.to_come.iter().map(move |when| ToCome { when: *when, page: id, card: card(when), is_on: true })
+        dates.to_come.iter().enumerate().map(move |(at, when)| ToCome {
+            when: *when,
+            page: id,
+            card: card(when),
+            is_on: true,
+            is_soon: at < SOON_MAX,
+        })
     });
     let mut all: Vec<ToCome> = files.chain(computed).collect();
     all.sort_by_key(|it| (it.when.start(), it.page, it.when.time));

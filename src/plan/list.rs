@@ -5,24 +5,22 @@
 use super::{
     Claim, Inputs,
     archives::{self, Archive},
-    calendar,
-    cards::{self, ToCome},
-    feeds, near,
+    calendar, cards, coming, feeds,
     list_page::{Cards, Head, Section, claims},
     view::{Card, Link, Shown},
 };
 use crate::{
-    graph::{ledger, names::fold},
-    page::{Kind, PageId, Relation, Route, slug},
+    graph::ledger,
+    page::{PageId, Relation, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
-use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// The name of lists of what a page has no room for.
 pub const OVERFLOW: &str = "relation";
 /// The key of pages that belong to no section: behind all others.
-const NONE: &str = "~";
+pub const NONE: &str = "~";
 
 /// The key of pages without a date: behind all others, newest first.
 const UNDATED: &str = "";
@@ -58,8 +56,8 @@ fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<
                 feeds::links(&inputs.config.title, &words(&spec.title), &route, url).into()
             }
         },
-        made_on: spec.sections.iter().any(is_to_come).then_some(inputs.frame.made_on),
-        calendar: spec.sections.iter().any(is_to_come).then(|| calendar::of_all(inputs.graph)).flatten(),
+        made_on: spec.sections.iter().any(coming::is_to_come).then_some(inputs.frame.made_on),
+        calendar: spec.sections.iter().any(coming::is_to_come).then(|| calendar::of_all(inputs.graph)).flatten(),
         first: route,
         page_size: spec.page_size.unwrap_or(inputs.frame.page_size),
         archives: archives::shown(inputs, spec).into(),
@@ -92,11 +90,6 @@ fn crumbs(inputs: &Inputs, spec: &ListSpec, route: &Route) -> Vec<Link> {
     crumbs
 }
 
-/// Whether a part lists surgeries to come.
-fn is_to_come(spec: &SectionSpec) -> bool {
-    spec.of == Of::Kind(Kind::Surgery) && spec.only == Only::ToCome
-}
-
 /// The list of all the pages on one side of a relation, where a page shows only the first of very many.
 #[must_use]
 pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &[PageId]) -> Vec<Claim> {
@@ -125,8 +118,8 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
 
 fn sections(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) -> Vec<Section> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
-    if is_to_come(spec) {
-        return to_come(inputs, spec, archive);
+    if coming::is_to_come(spec) {
+        return coming::sections(inputs, spec, archive);
     }
     let in_state = |id: PageId| match spec.only {
         Only::All => true,
@@ -165,51 +158,6 @@ fn dated_route(address: &str, key: &str) -> Option<Route> {
     let (year, month) = key.split_once('/').unwrap_or((key, ""));
     let address = address.replace("{year}", year).replace("{month}", month);
     (key != UNDATED).then(|| Route::page(&[&address]))
-}
-
-/// Surgeries to come, those without a file too: in the order of time, or by place.
-fn to_come(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) -> Vec<Section> {
-    let in_archive = |it: &ToCome| archive.is_none_or(|archive| archive.pages.contains(&it.page));
-    let all = inputs.frame.to_come.iter().enumerate();
-    let listed = all.filter(|(_, it)| inputs.facts(it.page).listed.is_some() && in_archive(it));
-    let mut groups: BTreeMap<String, (String, String, Vec<Arc<Shown>>)> = BTreeMap::new();
-    for (at, it) in listed {
-        let places = if spec.by == Group::Place { inputs.near.places(at) } else { &[] };
-        for (key, title, more) in places.iter().map(|place| by_place(inputs, *place)) {
-            groups.entry(key).or_insert((title, more, Vec::new())).2.push(it.card.clone());
-        }
-        if places.is_empty() {
-            let other = || (String::new(), spec.more.clone(), Vec::new());
-            groups.entry(NONE.to_owned()).or_insert_with(other).2.push(it.card.clone());
-        }
-    }
-    let alone = groups.len() == 1;
-    let view = |(key, (title, more, mut cards)): (String, (String, String, Vec<Arc<Shown>>))| {
-        let title = match (key == NONE, alone) {
-            (false, _) => title,
-            (true, true) => spec.title.clone(),
-            (true, false) => "Elsewhere".to_owned(),
-        };
-        if spec.sort == Sort::Newest {
-            cards.reverse();
-        }
-        cards.truncate(spec.limit.unwrap_or(usize::MAX));
-        let more = if more.starts_with('/') && key == NONE { inputs.frame.url(&Route::page(&[&more])) } else { more };
-        Section { id: slug(&title), title, more, role: spec.role.clone(), cards: Cards::Others(cards) }
-    };
-    groups.into_iter().map(view).collect()
-}
-
-/// What sections by place are ordered by, the heading of one, and where the page of the place is. Places in the same
-/// larger place stand together.
-fn by_place(inputs: &Inputs, place: PageId) -> (String, String, String) {
-    let page = inputs.graph.page(place);
-    let own = &page.title.value;
-    let url = inputs.frame.url(&page.route);
-    match near::larger(inputs.graph, place).map(|larger| &inputs.graph.page(larger).title.value) {
-        Some(larger) => (format!("{}\0{}", fold(larger), fold(own)), format!("{own}, {larger}"), url),
-        None => (fold(own), own.clone(), url),
-    }
 }
 
 /// The pages of one section.
@@ -289,7 +237,7 @@ fn keys(inputs: &Inputs, id: PageId, spec: &SectionSpec) -> Vec<(String, String)
     match spec.by {
         Group::None | Group::Topic => Vec::new(),
         Group::Place => {
-            let places = inputs.graph.forward(id, Relation::About).map(|place| by_place(inputs, place));
+            let places = inputs.graph.forward(id, Relation::About).map(|place| coming::by_place(inputs, place));
             let keys: Vec<_> = places.map(|(key, title, _)| (key, title)).collect();
             if keys.is_empty() { vec![(NONE.to_owned(), "Elsewhere".to_owned())] } else { keys }
         }

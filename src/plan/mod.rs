@@ -9,6 +9,7 @@ pub mod archives;
 pub mod calendar;
 pub mod cards;
 pub mod catalog;
+pub mod coming;
 pub mod entry;
 pub mod facts;
 pub mod feeds;

@@ -30,7 +30,7 @@ impl Near {
     pub fn new(graph: &Graph, to_come: &[ToCome]) -> Self {
         let places: Vec<Vec<PageId>> = to_come.iter().map(|it| places(graph, it.page)).collect();
         let mut within: BTreeMap<PageId, BTreeSet<usize>> = BTreeMap::new();
-        for (at, own) in places.iter().enumerate() {
+        for (at, own) in places.iter().enumerate().filter(|(at, _)| to_come[*at].is_soon) {
             for place in own {
                 within.entry(*place).or_default().insert(at);
                 if let Some(larger) = larger(graph, *place) {

@@ -6,10 +6,13 @@
 use crate::{
     config::Config,
     graph::Graph,
-    page::{Day, Kind, Moment, PageId, Relation},
-    recur::{self, Course, ends_at},
+    page::{
+        Day, Kind, Moment, PageId, Relation,
+        session::{ends_after, minutes},
+    },
+    recur::{self, Course},
 };
-use jiff::{Span, civil::DateTime};
+use jiff::Span;
 use std::collections::BTreeMap;
 
 /// So many months ahead dates are worked out.
@@ -28,6 +31,8 @@ pub struct Dates {
     pub covered: Vec<Moment>,
     /// The next dates to come that no file has, soonest first.
     pub to_come: Vec<Moment>,
+    /// How long each lasts, in minutes, where that is known.
+    pub length: Option<i64>,
 }
 
 /// The dates of all series that have a rule.
@@ -48,6 +53,11 @@ impl Sessions {
         self.0.get(&series)
     }
 
+    /// When each of the dates to come that no file has is over.
+    pub fn ends(&self) -> impl Iterator<Item = Moment> + '_ {
+        self.0.values().flat_map(|dates| dates.to_come.iter().map(|date| ends_after(*date, dates.length)))
+    }
+
     /// All series with a rule, in path order.
     pub fn all(&self) -> impl Iterator<Item = (PageId, &Dates)> {
         self.0.iter().map(|(id, dates)| (*id, dates))
@@ -64,23 +74,35 @@ fn dates(config: &Config, graph: &Graph, id: PageId) -> Option<Dates> {
     files.sort_unstable();
     let begins = files.iter().map(|(when, from, _)| from.unwrap_or(*when));
     let course = recur::of_series(page, begins, config.today())?;
-    let (mut taken, mut covered) = (BTreeMap::new(), Vec::new());
-    for (when, from, file) in &files {
-        let free = free(&course, from.unwrap_or(*when), |date| taken.contains_key(date));
-        free.map(|date| taken.insert(date, *file));
-    }
-    for (when, _, _) in files.iter().filter(|(_, from, _)| from.is_some()) {
-        covered.extend(free(&course, *when, |date| taken.contains_key(date)));
-    }
+    let (taken, covered) = placed(&course, &files);
     let ahead = config.today().0.saturating_add(Span::new().months(MONTHS_AHEAD));
-    let length = page.text("length");
+    let length = page.text("length").and_then(minutes);
     let to_come = course.between(config.today(), Day(ahead)).into_iter();
     let to_come = to_come
         .filter(|date| !taken.contains_key(date) && !covered.contains(date))
-        .filter(|date| ends_at(*date, None, length) > config.now)
+        .filter(|date| !config.is_over(ends_after(*date, length)))
         .take(DATES_MAX);
     let to_come = to_come.collect();
-    Some(Dates { course, taken, covered, to_come })
+    Some(Dates { course, taken, covered, to_come, length })
+}
+
+/// Which of these takes the place of which date of a course, and the dates that what was moved falls on by chance. Each
+/// says when it is, when it was to be before it was moved, and what it is.
+#[must_use]
+pub fn placed<T: Copy>(
+    course: &Course,
+    files: &[(Moment, Option<Moment>, T)],
+) -> (BTreeMap<Moment, T>, Vec<Moment>) {
+    let (mut taken, mut covered) = (BTreeMap::new(), Vec::new());
+    for (when, from, file) in files {
+        if let Some(date) = free(course, from.unwrap_or(*when), |date| taken.contains_key(date)) {
+            taken.insert(date, *file);
+        }
+    }
+    for (when, _, _) in files.iter().filter(|(_, from, _)| from.is_some()) {
+        covered.extend(free(course, *when, |date| taken.contains_key(date)));
+    }
+    (taken, covered)
 }
 
 /// The date of a course that a file for this moment takes the place of: at the same time, else on the same day.
@@ -88,11 +110,4 @@ fn free(course: &Course, when: Moment, is_taken: impl Fn(&Moment) -> bool) -> Op
     let mut on_day = course.between(when.day, when.day);
     on_day.retain(|date| !is_taken(date));
     on_day.iter().find(|date| **date == when).or(on_day.first()).copied()
-}
-
-/// When a surgery is over; nothing where it does not say when it is.
-#[must_use]
-pub fn over_at(graph: &Graph, id: PageId) -> Option<DateTime> {
-    let page = graph.page(id);
-    Some(ends_at(page.moment("when")?, page.moment("ends"), graph.text(id, "length")))
 }

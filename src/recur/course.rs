@@ -3,7 +3,7 @@
 //! In: the page of a series, and when its surgeries with a file are. Out: a [`Course`]. It must not know the clock but
 //! as a day.
 
-use super::{Except, Pattern, Rule, Slip, except, words};
+use super::{Except, Pattern, Rule, Slip, except};
 use crate::page::{Day, Kind, Moment, Page, Value};
 use jiff::civil::Date;
 
@@ -88,50 +88,6 @@ impl Course {
     }
 }
 
-/// The minutes of a length as people write it: `2 hours`, `90 minutes`, `1 hour 30 minutes`, `an hour and a half`.
-#[must_use]
-pub fn minutes(length: &str) -> Option<i64> {
-    let (mut all, mut open): (f64, Option<f64>) = (0.0, None);
-    let mut last = 0.0;
-    for word in words::words(length) {
-        let text = word.text.as_str();
-        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let (number, unit) = text.split_at(digits);
-        let mut unit = unit;
-        if let Ok(number) = number.parse::<f64>() {
-            open = Some(open.unwrap_or(0.0) + number);
-        } else if matches!(unit, "a" | "an") {
-            open = Some(open.unwrap_or(1.0));
-            unit = "";
-        } else if let Some(number) = words::number(unit) {
-            open = Some(open.unwrap_or(0.0) + f64::from(number));
-            unit = "";
-        }
-        match unit {
-            "" | "and" | "about" | "around" => {}
-            "half" if last > 0.0 => {
-                all += last / 2.0;
-                open = None;
-            }
-            "half" => open = Some(open.unwrap_or(0.0) + 0.5),
-            "½" => open = Some(open.unwrap_or(0.0) + 0.5),
-            _ => {
-                last = match unit {
-                    "h" | "hr" | "hrs" | "hour" | "hours" => 60.0,
-                    "m" | "min" | "mins" | "minute" | "minutes" => 1.0,
-                    _ => return None,
-                };
-                // "hour" alone is one; behind another unit it is a slip.
-                let number = open.take().or((all == 0.0).then_some(1.0))?;
-                all += number * last;
-            }
-        }
-    }
-    let fits = open.is_none() && all >= 1.0 && all <= 60.0 * 24.0;
-    #[expect(clippy::cast_possible_truncation, reason = "a day has 1440 minutes")]
-    fits.then_some(all.round() as i64)
-}
-
 impl Slip {
     /// What of the text was understood, from its beginning on; empty where that is nothing.
     #[must_use]
@@ -139,33 +95,5 @@ impl Slip {
         text.get(..self.at.start)
             .unwrap_or_default()
             .trim_end_matches(|c: char| c.is_whitespace() || c == ',')
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::minutes;
-
-    #[test]
-    fn lengths_are_read_as_people_write_them() {
-        for (text, expected) in [
-            ("2 hours", 120),
-            ("2h", 120),
-            ("90 minutes", 90),
-            ("1 hour 30 minutes", 90),
-            ("1 hour and 30 min", 90),
-            ("1.5 hours", 90),
-            ("an hour", 60),
-            ("an hour and a half", 90),
-            ("two and a half hours", 150),
-            ("half an hour", 30),
-            ("2½ hours", 150),
-            ("about two hours", 120),
-        ] {
-            assert_eq!(minutes(text), Some(expected), "{text}");
-        }
-        for unsure in ["", "until the tea is gone", "2", "all day", "0 hours", "100 hours"] {
-            assert_eq!(minutes(unsure), None, "{unsure}");
-        }
     }
 }

@@ -8,13 +8,11 @@ mod course;
 mod except;
 mod expand;
 mod read;
-mod session;
 mod words;
 
-pub use course::{Course, Start, minutes, of_series};
+pub use course::{Course, Start, of_series};
 pub use except::{Except, excepts};
 pub use read::rule;
-pub use session::ends_at;
 
 use crate::page::Moment;
 use jiff::civil::{Time, Weekday};
