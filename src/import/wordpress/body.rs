@@ -5,13 +5,13 @@
 
 use super::{
     Reading, blocks, classic, elements,
-    resolve::{Here, resolve},
+    resolve::{Here, headings, level, resolve},
     shortcodes,
     times::Times,
     wxr::{Comment, Item},
 };
 use crate::import::{
-    html::{Node, Shown, markdown, read, shown},
+    html::{Element, Node, Shown, change, markdown, read, shown},
     report::{Report, Went},
 };
 use std::collections::BTreeMap;
@@ -42,7 +42,21 @@ pub fn body(content: &str, here: &Here, reading: &mut Reading) -> Body {
 fn finished(nodes: Vec<Node>, here: &Here, reading: &mut Reading) -> Body {
     let nodes = elements::plain(nodes, reading);
     let shown = shown(&nodes);
-    Body { markdown: markdown(&resolve(nodes, here, reading)), shown }
+    Body { markdown: markdown(&headings(resolve(nodes, here, reading), reading)), shown }
+}
+
+/// What somebody says of a text. Headings of a comment are no headings of the page.
+fn said(comment: &Comment, here: &Here, reading: &mut Reading) -> Body {
+    let nodes = elements::plain(classic::paragraphs(read(&comment.content)), reading);
+    let shown = shown(&nodes);
+    let nodes = change(resolve(nodes, here, reading), &mut |node| match node {
+        Node::Element(heading) if level(&heading.name).is_some() => {
+            let strong = Element::new("strong", &[], heading.children);
+            vec![Node::Element(Element::new("p", &[], vec![Node::Element(strong)]))]
+        }
+        other => vec![other],
+    });
+    Body { markdown: markdown(&nodes), shown }
 }
 
 /// The comments of an item below its text, and the same without who wrote them and when.
@@ -124,16 +138,13 @@ fn thread(
     out: &mut Comments,
 ) {
     for comment in answers.get(parent).into_iter().flatten() {
-        let nodes = classic::paragraphs(read(&comment.content));
-        let body = finished(nodes, here, reading);
+        let body = said(comment, here, reading);
         out.words += body.shown.words.len();
         let counts = super::count(&body.shown);
         out.links += counts.links;
         out.pictures += counts.pictures;
         let quote = "> ".repeat(depth.min(ANSWERS_MAX) + 1);
-        let name = if comment.author.is_empty() { "Anonymous" } else { &comment.author };
-        let head =
-            format!("[!COMMENT] {}, {}", one_line(name), times.minute(&comment.date_gmt, &comment.date));
+        let head = head(comment, here, times);
         let text = body.markdown.trim_matches('\n');
         let block = if text.is_empty() { head } else { format!("{head}\n\n{text}") };
         // The quotes of answers must not run into each other.
@@ -153,7 +164,23 @@ fn quoted(text: &str, quote: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// A name in which no sign means anything.
-fn one_line(name: &str) -> String {
+/// The first line of a comment: only posts have comments of a form of their own.
+fn head(comment: &Comment, here: &Here, times: &Times) -> String {
+    let name = name(&comment.author);
+    let day = times.minute(&comment.date_gmt, &comment.date);
+    if here.file.starts_with("content/blog/") {
+        format!("[!COMMENT] {name}, {day}")
+    } else {
+        format!("**{name}**, {day}")
+    }
+}
+
+/// A name in which no sign means anything. An e-mail address is nobody else's business.
+fn name(name: &str) -> String {
+    let own = name
+        .split_once('@')
+        .filter(|(own, host)| !own.contains(' ') && !own.is_empty() && host.contains('.'));
+    let name = own.map_or(name, |(own, _)| own);
+    let name = if name.trim().is_empty() { "Anonymous" } else { name };
     markdown(&[Node::Text(name.to_owned())]).replace("\\\n", " ")
 }

@@ -27,12 +27,11 @@ pub struct Here<'a> {
 /// The nodes with the addresses of the new site.
 pub fn resolve(nodes: Vec<Node>, here: &Here, reading: &mut Reading) -> Vec<Node> {
     let ids = ids(&nodes);
-    let nodes = change(nodes, &mut |node| match node {
+    change(nodes, &mut |node| match node {
         Node::Element(element) if element.name == "img" => picture(element, here, reading),
         Node::Element(element) if element.name == "a" => link(element, here, &ids, reading),
         other => vec![other],
-    });
-    headings(nodes, reading)
+    })
 }
 
 /// The anchors that headings have.
@@ -217,13 +216,14 @@ fn outside_of(children: Vec<Node>) -> (Vec<Node>, Vec<Node>) {
 }
 
 /// The level of a heading.
-fn level(name: &str) -> Option<usize> {
+#[must_use]
+pub fn level(name: &str) -> Option<usize> {
     let digit = name.strip_prefix('h')?.parse().ok()?;
     (1..=6).contains(&digit).then_some(digit)
 }
 
 /// The headings with levels that follow each other: the title of a page is its only heading of the first level.
-fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
+pub fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     let mut levels = Vec::new();
     levels_in(&nodes, &mut levels);
     let mended = mended(&levels);
