@@ -104,21 +104,9 @@ fn apache(base: &str, old: &[Old]) -> String {
     text
 }
 
-/// Text as a regular expression between the quotation marks of an Apache directive, in which `\\` stands for `\`.
+/// Text as a regular expression between the quotation marks of a directive of mod_rewrite, which reads it as it stands.
 fn pattern(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '\\' => out.push_str("\\\\\\\\"),
-            '"' => out.push_str("\\x22"),
-            '.' | '^' | '$' | '*' | '+' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '|' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
+    regex(text).replace('"', "\\x22")
 }
 
 /// An address as what mod_rewrite puts in place: there `%` and `$` begin a reference, unless a `\` stands before them.

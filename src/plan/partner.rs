@@ -8,8 +8,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A heading that more pages had than these says nothing of which page it is.
 const COMMON: usize = 3;
-/// Names this far apart, in thousandths, are alike.
-const NEAR: i64 = 450;
 /// Where so many pairs are possible in a folder, only pages that share a name or a heading are compared.
 const PAIRS_MAX: usize = 250_000;
 
@@ -80,8 +78,11 @@ pub(super) fn pairs(
 /// Of what is left, pages of one folder may belong together: a person is to say.
 fn leftover(lost: &[Known], new: &[Known], partners: &mut [Option<(usize, Certainty)>], taken: &mut [bool]) {
     let mut by_folder: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, known) in new.iter().enumerate().rev().filter(|(at, new)| !taken[*at] && !new.is_settled) {
-        by_folder.entry(known.folder()).or_default().push(at);
+    // Those that have become of nothing else yet are taken first, from the end.
+    for is_settled in [true, false] {
+        let open =
+            new.iter().enumerate().rev().filter(|(at, new)| !taken[*at] && new.is_settled == is_settled);
+        open.for_each(|(at, known)| by_folder.entry(known.folder()).or_default().push(at));
     }
     for (at, known) in lost.iter().enumerate() {
         if partners[at].is_none()
@@ -124,11 +125,17 @@ fn alike(lost: &Known, new: &Known, common: &BTreeMap<&str, usize>) -> Option<i6
     let (shared, all) = (shared.count(), lost.headings.len() + new.headings.len());
     let share = i64::try_from(2_000 * shared / all.max(1)).unwrap_or(0);
     let same_folder = lost.folder() == new.folder();
-    let apart = nearest::distance(lost.name(), new.name());
+    let apart = nearest::distance(lost.name(), new.name()).filter(|_| same_numbers(lost.name(), new.name()));
     let by_headings = own && share >= 500 || same_folder && shared > 1 && share == 1_000;
-    let by_name = apart.is_some_and(|apart| apart == 0 || same_folder && apart <= NEAR);
+    let by_name = apart.is_some_and(|apart| apart == 0 || same_folder);
     let names = apart.map_or(0, |apart| 500 - apart);
     (by_headings || by_name).then_some(share + names + if same_folder { 200 } else { 0 })
+}
+
+/// Whether two names may be of one thing: two dates or years that differ are of two.
+fn same_numbers(a: &str, b: &str) -> bool {
+    let [a, b] = [a, b].map(|name| name.chars().filter(char::is_ascii_digit).collect::<String>());
+    a == b || a.is_empty() || b.is_empty()
 }
 
 #[cfg(test)]
@@ -159,6 +166,13 @@ mod tests {
         assert_eq!(pairs(&lost[..1], &new[1..2], &common), [Some((0, Certainty::Likely))]);
         let same = [known("guides/mould/", &["look", "mend", "next"])];
         assert_eq!(pairs(&lost[..1], &same, &common), [sure(0)]);
+    }
+
+    #[test]
+    fn another_date_is_another_thing() {
+        let pairs_of = |name| pairs(&[known("a/2026-10-14/", &[])], &[known(name, &[])], &BTreeMap::new());
+        assert_eq!(pairs_of("a/2026-10-14-moved/"), [Some((0, Certainty::Sure))]);
+        assert_eq!(pairs_of("a/2026-11-14/"), [Some((0, Certainty::Likely))]);
     }
 
     #[test]
