@@ -87,6 +87,15 @@ impl Moment {
         }
     }
 
+    /// "9 December 2026, 5.30pm".
+    #[must_use]
+    pub fn long(self) -> String {
+        match self.time {
+            None => self.day.long(),
+            Some(time) => format!("{}, {}", self.day.long(), clock_time(time)),
+        }
+    }
+
     /// "2026-12-09T17:30" or "2026-12-09", as people write it.
     #[must_use]
     pub fn written(self) -> String {

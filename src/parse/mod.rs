@@ -7,6 +7,7 @@ mod address;
 mod anchors;
 mod blocks;
 pub mod callout;
+mod comments;
 mod fence;
 mod figures;
 pub mod front;

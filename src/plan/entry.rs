@@ -37,6 +37,8 @@ pub struct Entry {
     pub published: Option<Zoned>,
     /// When it last changed in a way that matters to readers, or the date that comes nearest to that.
     pub updated: Zoned,
+    /// Whether that is more than the day it is about.
+    pub is_known: bool,
     /// The names of those who wrote it.
     pub authors: Vec<String>,
     /// Its topics.
@@ -109,7 +111,9 @@ impl Entry {
 /// When a page last changed, as feeds order their entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Changed {
-    /// Nobody says; this comes nearest. It comes behind all others, so that it takes no place from what is new.
+    /// Nobody says; this is the day it is about. It is told only where a format wants a date.
+    Never(Timestamp),
+    /// Nobody says; then somebody went through it. It comes behind what is known, so that it takes no place from news.
     Perhaps(Timestamp),
     /// At this instant.
     At(Timestamp),
@@ -118,7 +122,7 @@ pub enum Changed {
 impl Changed {
     fn at(self) -> Timestamp {
         match self {
-            Self::Perhaps(at) | Self::At(at) => at,
+            Self::Never(at) | Self::Perhaps(at) | Self::At(at) => at,
         }
     }
 }
@@ -128,18 +132,15 @@ impl Changed {
 /// A page that came by the clock is as new as that. That somebody went through a page is no change, but better than no
 /// date at all; so is the day of a surgery.
 #[must_use]
-pub fn changed(config: &Config, page: &Page, changed: Option<Moment>) -> Option<Changed> {
+pub fn changed(config: &Config, page: &Page, news: Option<Moment>) -> Option<Changed> {
     let of = |key: &str| page.moment(key).map(|at| config.begins(at));
     let came = ["publish", "embargo"].iter().filter_map(|key| of(key)).max();
-    let dated = match page.kind {
-        Kind::Post => changed.map(|at| config.begins(at)),
-        _ => ["date", "updated"].iter().filter_map(|key| of(key)).max(),
-    };
-    let near = || {
-        let when = page.moment("when").map(|when| Moment { time: None, ..when });
-        of("checked").or_else(|| Some(config.begins(when?)))
-    };
-    dated.max(came).map(Changed::At).or_else(|| near().map(Changed::Perhaps))
+    let dated = news.map(|at| config.begins(at));
+    let known = dated.max(came).map(Changed::At).or_else(|| of("checked").map(Changed::Perhaps));
+    known.or_else(|| {
+        let when = Moment { time: None, ..page.moment("when")? };
+        Some(Changed::Never(config.begins(when)))
+    })
 }
 
 /// The entry of a page that changed then.
@@ -168,6 +169,7 @@ pub fn entry(inputs: &Inputs, addresses: &Addresses, ids: &Ids, page: PageId, ch
         language: page.text("language").unwrap_or(&config.language).to_owned(),
         published: came.map(|at| config.begins(at)).max().map(zoned),
         updated: zoned(changed.at()),
+        is_known: !matches!(changed, Changed::Never(_)),
         authors: page.texts("author").iter().map(|(name, _)| author(name)).collect(),
         topics: page.texts("topics").iter().map(|(topic, _)| topic.clone()).collect(),
         image: image.unwrap_or_default(),
@@ -207,7 +209,7 @@ impl Hash for Seen<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         let Self { frame, entry } = self;
         (&entry.id, &entry.url, &entry.title, &entry.summary, &entry.language, &entry.image).hash(state);
-        (&entry.published, &entry.updated, &entry.authors, &entry.topics).hash(state);
+        (&entry.published, &entry.updated, entry.is_known, &entry.authors, &entry.topics).hash(state);
         if let Some(text) = &entry.text {
             text.fills.len().hash(state);
             text.fills.iter().for_each(|fill| fill.hash_seen(frame, state));

@@ -209,9 +209,8 @@ fn dates(inputs: &Inputs, wanted: &[Wanted]) -> Vec<Option<Changed>> {
     let pages: Vec<_> = inputs.graph.pages().collect();
     let date = |(id, page): (PageId, &crate::page::Page)| {
         let facts = inputs.facts(id);
-        // What was withdrawn is no news.
-        let fits = facts.in_feeds && kinds.binary_search(&&page.kind).is_ok() && page.field("withdrawn").is_none();
-        fits.then(|| entry::changed(inputs.config, page, facts.changed)).flatten()
+        let fits = facts.in_feeds && kinds.binary_search(&&page.kind).is_ok();
+        fits.then(|| entry::changed(inputs.config, page, facts.news)).flatten()
     };
     pages.into_par_iter().map(date).collect()
 }

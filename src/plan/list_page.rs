@@ -180,6 +180,15 @@ fn route(first: &Route, number: usize, count: usize) -> Option<Route> {
 }
 
 impl ListContent {
+    /// The pages that it shows cards of.
+    pub fn pages(&self) -> impl Iterator<Item = PageId> {
+        let pages = |section: &Section| match &section.cards {
+            Cards::Pages(pages) => pages.clone(),
+            Cards::Others(_) => Vec::new(),
+        };
+        self.sections.iter().flat_map(pages)
+    }
+
     fn route(&self, number: usize) -> Option<Route> {
         route(&self.head.first, number, self.count)
     }

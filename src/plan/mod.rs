@@ -17,11 +17,13 @@ pub mod frame;
 pub mod list;
 pub mod list_page;
 pub mod machine;
-pub mod near;
+pub mod nearby;
 pub mod page;
 pub mod sessions;
 pub mod sheet;
+pub mod sitemap;
 pub mod structured;
+pub mod timeline;
 pub mod topics;
 pub mod view;
 
@@ -39,9 +41,10 @@ use addresses::Addresses;
 use archives::Archives;
 use facts::Facts;
 use feeds::Feeds;
-use near::Near;
+use nearby::Nearby;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
+use timeline::Timeline;
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
@@ -155,7 +158,7 @@ pub struct Inputs<'a> {
     /// The topics and their pages.
     pub topics: Topics,
     /// What is to come, by place.
-    pub near: Near,
+    pub nearby: Nearby,
     /// What lists ask of each page.
     facts: Vec<Facts>,
     /// The published pages of each kind, in the order of their titles.
@@ -166,6 +169,8 @@ pub struct Inputs<'a> {
     people: Vec<(&'a str, PageId)>,
     /// The archives of each list of the theme.
     pub archives: Archives,
+    /// The posts in time.
+    pub timeline: Timeline,
 }
 
 impl<'a> Inputs<'a> {
@@ -195,7 +200,7 @@ impl<'a> Inputs<'a> {
         }
         people.sort_unstable();
         let archives = Archives::default();
-        let near = Near::new(graph, &frame.to_come);
+        let nearby = Nearby::new(graph, &frame.to_come);
         let inputs = Self {
             config,
             theme,
@@ -204,15 +209,16 @@ impl<'a> Inputs<'a> {
             sources,
             frame,
             topics,
-            near,
+            nearby,
             facts,
             by_kind,
             title_order,
             people,
             archives,
+            timeline: Timeline::default(),
         };
-        let archives = Archives::new(&inputs);
-        Self { archives, ..inputs }
+        let (archives, timeline) = rayon::join(|| Archives::new(&inputs), || Timeline::new(&inputs));
+        Self { archives, timeline, ..inputs }
     }
 
     /// What lists ask of a page.
@@ -345,7 +351,8 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
                 Fill::Page(id, _) | Fill::Unpublished(id) => Some(*id),
                 _ => None,
             });
-            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled);
+            let near = content.near.pages();
+            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled).chain(near);
             let pages = all.chain(content.path.iter().copied()).map(|id| graph.page(id).file);
             pages.chain(content.dataset.iter().map(|dataset| dataset.table.file)).collect()
         }

@@ -10,6 +10,7 @@ use super::{
     fill::{self, Fill},
     frame::{self, Frame},
     list, sheet, structured,
+    timeline::Near,
     view::{HeadingView, Link, PageView, PathView, RelationView, Shown as Card},
 };
 use crate::{
@@ -67,6 +68,8 @@ pub struct PageContent {
     pub authors: Vec<Option<PageId>>,
     /// Where what each author wrote is listed.
     pub author_lists: Vec<Option<Route>>,
+    /// What a post leads on to.
+    pub near: Near,
     /// Whether a surgery or series is to come or past, and a post withdrawn or pinned.
     pub state: &'static str,
     /// What is to come at a place or of a series.
@@ -100,13 +103,13 @@ fn coming(inputs: &Inputs, id: PageId, page: &Page) -> Coming {
     let calendar = calendar::route(inputs.graph, id);
     match page.kind {
         Kind::Place => {
-            let here = inputs.near.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
-            let near = inputs.near.around(inputs.graph, id).map(card);
+            let here = inputs.nearby.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let near = inputs.nearby.around(inputs.graph, id).map(card);
             let made_on = Some(frame.made_on);
             Coming { next: here.collect(), near: near.collect(), made_on, calendar }
         }
         Kind::Series => {
-            let next = inputs.near.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let next = inputs.nearby.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
             Coming { next: next.collect(), near: Vec::new(), made_on: Some(frame.made_on), calendar }
         }
         _ => Coming { calendar, ..Coming::default() },
@@ -130,6 +133,8 @@ pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> 
 fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
     let page = inputs.graph.shared(id);
     let series = inputs.graph.forward(id, Relation::PartOf).next();
+    let mut known: Vec<PageId> = related.iter().flat_map(|own| own.pages.iter().copied()).collect();
+    known.sort_unstable();
     let content = PageContent {
         id,
         series: series.map(|series| (series, inputs.graph.shared(series))),
@@ -140,6 +145,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         author_lists: author_lists(inputs, &page),
+        near: inputs.timeline.near(inputs, id, &known),
         state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
         coming: coming(inputs, id, &page),
         image: file(inputs, &page, "image"),
@@ -244,6 +250,10 @@ impl Hash for Seen<'_> {
             named.iter().for_each(|id| id.map(card).hash(state));
         }
         content.author_lists.hash(state);
+        let Near { related, before, after } = &content.near;
+        related.len().hash(state);
+        related.iter().for_each(|id| card(*id).hash(state));
+        (before.map(card), after.map(card)).hash(state);
         content.figures.hash(state);
         let dataset = content.dataset.as_ref();
         dataset
@@ -280,6 +290,9 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
         authors: authors(frame, content),
+        related: content.near.related.iter().map(|id| frame.card(*id).clone()).collect(),
+        before: content.near.before.map(|id| frame.card(id).clone()),
+        after: content.near.after.map(|id| frame.card(id).clone()),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,

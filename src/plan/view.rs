@@ -211,6 +211,12 @@ pub struct PageView<'a> {
     pub headings: Option<Vec<HeadingView<'a>>>,
     /// Who wrote it, each with the list of what they wrote, or else the person's page (`url` empty without either).
     pub authors: Vec<Link>,
+    /// The posts that share topics with a post, at most four: those that share most, of these the nearest in time first.
+    pub related: Vec<Arc<Shown>>,
+    /// The post before a post in time, or null.
+    pub before: Option<Arc<Shown>>,
+    /// The post after it, or null.
+    pub after: Option<Arc<Shown>>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.

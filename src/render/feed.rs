@@ -46,7 +46,8 @@ fn mail_time(at: &Zoned) -> Option<String> {
 
 /// When the feed last changed: when its newest entry did.
 fn updated(feed: &Feed) -> Option<&Zoned> {
-    feed.entries.iter().map(|entry| &entry.updated).max_by_key(|at| at.timestamp())
+    let known = feed.entries.iter().filter(|entry| entry.is_known);
+    known.map(|entry| &entry.updated).max_by_key(|at| at.timestamp())
 }
 
 fn atom(
@@ -146,7 +147,9 @@ fn rss_item(out: &mut String, entry: &Entry, told: Option<&Told>) -> std::fmt::R
     if let Some(at) = entry.published.as_ref().and_then(mail_time) {
         writeln!(out, "<pubDate>{at}</pubDate>")?;
     }
-    writeln!(out, "<atom:updated>{}</atom:updated>", time(&entry.updated))?;
+    if entry.is_known {
+        writeln!(out, "<atom:updated>{}</atom:updated>", time(&entry.updated))?;
+    }
     for author in &entry.authors {
         writeln!(out, "<dc:creator>{}</dc:creator>", escaped(author))?;
     }
@@ -204,7 +207,9 @@ fn item(entry: &Entry, told: Option<&Told>, language: &str) -> Value {
     if let Some(published) = &entry.published {
         put("date_published", json!(time(published)));
     }
-    put("date_modified", json!(time(&entry.updated)));
+    if entry.is_known {
+        put("date_modified", json!(time(&entry.updated)));
+    }
     if !entry.authors.is_empty() {
         let authors = entry.authors.iter().map(|name| json!({ "name": name }));
         put("authors", authors.collect());

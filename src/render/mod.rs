@@ -9,7 +9,7 @@ mod limit;
 use crate::{
     diagnostic::{Code, Diagnostic},
     figure::{self, Words},
-    page::{Body, PHRASES, PageId, Route, Slot},
+    page::{Body, Moment, PHRASES, Page, PageId, Route, Slot, Value as Given},
     plan::{
         Content, Fill, Output, PageContent, Plan,
         entry::{Entry, Text, Told},
@@ -176,12 +176,26 @@ impl Renderer<'_> {
     ) -> Result<Told, Box<Diagnostic>> {
         let Text { fills, words, figures, .. } = text;
         let holes = Holes { fills, words, figures, figure: Figure::Told };
-        let filled = self.filled(&*body(entry.page)?, holes);
+        let filled = self.filled(&without_comments(body(entry.page)?), holes);
         let filled = filled.ok_or_else(|| self.too_long(entry.page))?;
+        // Whoever is told again must see why.
+        let filled = [self.corrections(&text.page), filled].concat();
         let site = &self.plan.frame.site;
         let html = absolute::absolute(&filled, &entry.url, site.url.strip_suffix(&*site.base).unwrap_or(&site.url));
         let xml = machine::escaped(&html);
         Ok(Told { html, xml })
+    }
+
+    /// What was corrected in a page.
+    fn corrections(&self, page: &Page) -> String {
+        let Some(Given::Notes(notes)) = page.field("corrections").map(|field| &field.value) else {
+            return String::new();
+        };
+        let says = escaped(self.words("correction"));
+        let note = |(at, note): &(Moment, String)| {
+            format!("<p><strong>{says} · {}</strong><br>{}</p>\n", at.day.long(), escaped(note))
+        };
+        notes.iter().map(note).collect()
     }
 
     /// The text with its holes filled; nothing where that is too much for a page.
@@ -305,6 +319,15 @@ fn context<'a>(
     context.remove("help");
     context.insert_value("part", parts.into());
     Ok(context)
+}
+
+/// The text without what visitors of the page wrote below it.
+fn without_comments(body: Cow<Body>) -> Cow<Body> {
+    let Some(at) = body.comments_at else { return body };
+    let mut body = body.into_owned();
+    body.html.truncate(at);
+    body.slots.retain(|(slot, _)| *slot <= at);
+    Cow::Owned(body)
 }
 
 fn escaped(value: &str) -> String {
