@@ -16,6 +16,7 @@ use crate::{
     page::{Body, Page, PageId},
     parse::memo::{Changed, Memo},
     plan::{self, Fingerprint, Output, Plan},
+    record,
     render::{Rendered, Renderer, Shared},
     source::Sources,
     theme::{self, Theme},
@@ -109,7 +110,9 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
         let (data, findings) = data::read(&graph, &sources, before.map(|before| &before.data));
         found.extend(findings);
         found.extend(check::check(&config, &graph));
-        let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+        let (record, findings) = record::read(&sources);
+        found.extend(findings);
+        let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
         found.extend(findings);
         let until = until::until(&config, &graph, &plan.frame.sessions);
         again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)), until }

@@ -17,6 +17,7 @@
 //! | page | source | no | the content model: kinds, fields, relations, references as written |
 //! | recur | page | no | rules of a series as people write them, and the dates they give |
 //! | ical | page recur | no | calendars as RFC 5545 wants them: lines, time zones, events |
+//! | record | source diagnostic page | no | `addresses.txt`: every address that a site has ever published |
 //! | figure | source diagnostic yaml geo table guard page | no | a question to a table, its guarded answer, and how that is shown |
 //! | dataset | source table guard page figure | no | a dataset as it may be handed on: a tidy file, and what describes it to machines |
 //! | config | source diagnostic yaml page | no | `casebook.yaml`, typed and checked; the build's clock and time zone are in it |
@@ -26,14 +27,14 @@
 //! | data | source diagnostic yaml table guard page figure dataset parse graph | no | the data of a site: every file read and guarded, every question of a page answered |
 //! | check | diagnostic page recur config parse graph | no | rules over the graph, one file each |
 //! | agenda | source diagnostic page config graph check | no | what waits to be done: drafts, dates, questions, pages that are missing |
-//! | plan | source diagnostic table page recur ical figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
+//! | plan | source diagnostic table page recur ical record figure dataset config theme parse graph data | no | every output, each owning everything it is made from |
 //! | render | source diagnostic page figure theme plan | no | one output in, bytes out; **cannot see the graph** |
-//! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
+//! | build | source diagnostic page record config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
-//! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
-//! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
+//! | rename | source diagnostic amend yaml page record parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
+//! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
-//! | cli | source diagnostic amend mend yaml table guard page recur config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
+//! | cli | source diagnostic amend mend yaml table guard page recur record config parse graph agenda plan build links rename disk serve | yes | arguments, printing, exit codes |
 
 pub mod agenda;
 pub mod amend;
@@ -55,6 +56,7 @@ pub mod mend;
 pub mod page;
 pub mod parse;
 pub mod plan;
+pub mod record;
 pub mod recur;
 pub mod rename;
 pub mod render;

@@ -113,9 +113,11 @@ fn changed(before: &Build, now: &Now) -> Option<Vec<PageId>> {
     (differing == changed.len()).then_some(changed)
 }
 
-/// Whether a finding names a place in one of these files beside that where it stands: it may be elsewhere now.
+/// Whether a finding names a place in one of these files beside that where it stands, or changes it: it may be elsewhere
+/// now.
 fn points_into(found: &Diagnostic, files: &[FileId]) -> bool {
-    let mut others = found.also.iter().map(|label| label.span.file);
+    let edit = found.edit.iter().map(|edit| edit.span.file);
+    let mut others = found.also.iter().map(|label| label.span.file).chain(edit);
     others.any(|file| found.file() != Some(file) && files.contains(&file))
 }
 

@@ -139,6 +139,18 @@ pub enum Command {
         #[command(flatten)]
         look: Look,
     },
+    /// Write down which addresses the site publishes, so that none of them is ever lost by mistake
+    #[command(
+        after_help = "Examples:\n  casebook record\n  casebook record --check\n\nRun it when you publish. It adds lines to addresses.txt, and takes none away."
+    )]
+    Record {
+        /// What is written.
+        #[command(flatten)]
+        recording: Recording,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
+    },
     /// List what a page links to, and what links to it
     #[command(
         after_help = "Examples:\n  casebook links guides/damp.md\n  casebook links /guides/damp/ --format json"
@@ -215,6 +227,14 @@ pub struct Fixing {
     /// Make the changes without asking
     #[arg(long, requires = "fix", conflicts_with = "dry_run")]
     pub yes: bool,
+}
+
+/// What of new addresses is written down.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Recording {
+    /// Write nothing: end with 1 where an address is not written down yet
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// What a look at the author's files takes.

@@ -13,6 +13,7 @@ mod list;
 mod new;
 mod open;
 mod progress;
+mod record;
 mod remove;
 mod rename;
 mod schema;
@@ -98,6 +99,7 @@ pub fn run() -> ExitCode {
             let asked = if *yes { remove::Asked::Already } else { remove::Asked::NotYet };
             remove::rm(&arguments.root, page, asked, look)
         }
+        Command::Record { recording, options } => record::record(&arguments.root, *recording, options),
         Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
         Command::Data { file, sheet, format } => data::data(file, sheet.clone(), *format),
         Command::Explain { code } => explain(code),

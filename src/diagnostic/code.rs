@@ -102,6 +102,15 @@ codes! {
     Loop "loop" Error "A loop where none may be"
     SameAddress "same-address" Error "Two pages with one address"
     AliasHidesPage "alias-hides-page" Error "An old address that hides a page"
+    AliasHidesHeading "alias-hides-heading" Error "An old heading that hides one"
+    RedirectChain "redirect-chain" Error "An old address that leads to another old one"
+    RedirectLoop "redirect-loop" Error "Old addresses that lead round in a circle"
+    RedirectToNothing "redirect-to-nothing" Error "An old address that leads to nothing"
+    AddressLost "address-lost" Error "A published address that nothing answers any more"
+    HeadingLost "heading-lost" Error "A published heading that its page has no more"
+    AddressNew "address-new" Note "Addresses that are not in addresses.txt yet"
+    AddressLine "address-line" Error "A line of addresses.txt that cannot be read"
+    AddressTwice "address-twice" Error "Two lines of addresses.txt that disagree"
     TranslationOfNothing "translation-of-nothing" Error "A translation of a page that is not there"
 
     UnknownColumn "unknown-column" Error "A column that the data does not have"
@@ -160,6 +169,15 @@ impl Code {
                 | Self::YamlSyntax
                 | Self::FrontMatterUnclosed
         )
+    }
+
+    /// What can only be found when a finding of this kind has gone: to mend it makes nothing worse.
+    #[must_use]
+    pub fn brings_to_light(self) -> &'static [Self] {
+        match self {
+            Self::AddressLost => &[Self::HeadingLost, Self::RedirectChain],
+            _ => &[],
+        }
     }
 
     /// The code with this name.

@@ -64,7 +64,7 @@ impl Takes {
             Self::Refs(_) => "the name of a page, or a list of names".to_owned(),
             Self::File | Self::Picture => "the name of a file beside the page".to_owned(),
             Self::Notes => "a list of notes, each with a date and a text".to_owned(),
-            Self::Addresses => "old addresses of this page, such as /old/page/".to_owned(),
+            Self::Addresses => "old addresses of this page, such as /old/page/, or old headings, such as \"#old-heading\"".to_owned(),
             Self::Anything => "anything".to_owned(),
         }
     }
@@ -127,7 +127,7 @@ pub const FIELDS: &[Field] = &[
     field("publish", Takes::Moment, ALL, "Not in the site before this moment."),
     field("embargo", Takes::Moment, ALL, "Not in the site before this moment, and no page may name it before."),
     field("expires", Takes::Moment, ALL, "Not in the site after this moment."),
-    field("aliases", Takes::Addresses, ALL, "Old addresses that lead here."),
+    field("aliases", Takes::Addresses, ALL, "Old addresses that lead here, and old headings that are kept."),
     field("slug", Takes::Slug, ALL, "The last part of the address, where the file name should not be it."),
     field("language", Takes::Text, ALL, "The language as a code, such as cy or pa-Arab, where it is not the site's."),
     field("translation_of", Takes::Ref(Relation::TranslationOf), ALL, "The page this one translates."),

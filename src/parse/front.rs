@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Day, Field, Kind, Moment, Ref, Relation, Route, Takes, Target, Value, date, field, slug},
+    page::{Alias, Day, Field, Kind, Moment, Ref, Relation, Takes, Target, Value, date, field, slug},
     source::{FileId, Span, Spanned},
     yaml::{self, Entry, Node},
 };
@@ -328,10 +328,10 @@ impl Reader<'_> {
     }
 
     fn address(&mut self, text: &str, span: Span) -> bool {
-        let fits = Route::written(text).is_some();
+        let fits = Alias::read(text).is_some();
         if !fits {
             let message = format!("`{text}` cannot be an old address of this site");
-            let help = "Write the path with a slash in front: /old/page/.";
+            let help = "Write the path with a slash in front: /old/page/. An old heading is written \"#old-heading\".";
             self.finding(Diagnostic::new(Code::InvalidAddress, span, message).help(help));
         }
         fits

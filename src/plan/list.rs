@@ -17,6 +17,8 @@ use crate::{
 use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BTreeMap};
 
+/// The name of lists of what a page has no room for.
+pub const OVERFLOW: &str = "relation";
 /// The key of pages that belong to no section: behind all others.
 pub const NONE: &str = "~";
 
@@ -94,7 +96,7 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
     let page = inputs.graph.page(id);
     let card = &inputs.frame.card(id).card;
     let head = Head {
-        name: "relation".to_owned(),
+        name: OVERFLOW.to_owned(),
         title: format!("{}: {}", card.title, side.heading),
         summary: String::new(),
         template: "list.html".to_owned(),

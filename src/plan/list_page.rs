@@ -6,8 +6,9 @@
 use super::{
     Claim, Content, calendar,
     frame::Frame,
+    list,
     page::day,
-    structured,
+    redirects, structured,
     view::{ArchiveView, FeedLink, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
@@ -187,6 +188,14 @@ impl ListContent {
             Cards::Others(_) => Vec::new(),
         };
         self.sections.iter().flat_map(pages)
+    }
+
+    /// Whether the address stands for the list itself: not for a further page of it, for what a page has no room for, or
+    /// for what is missing.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        let is_missing = self.head.name == redirects::GONE || self.head.first.path() == "404.html";
+        self.number == 1 && !is_missing && self.head.name != list::OVERFLOW
     }
 
     fn route(&self, number: usize) -> Option<Route> {

@@ -4,6 +4,7 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+mod anchors;
 pub mod archives;
 pub mod calendar;
 pub mod cards;
@@ -14,11 +15,17 @@ pub mod facts;
 pub mod feeds;
 pub mod fill;
 pub mod frame;
+pub mod hosts;
+mod kept;
 pub mod list;
 pub mod list_page;
+mod lost;
 pub mod machine;
 pub mod nearby;
 pub mod page;
+mod partner;
+pub mod promised;
+pub mod redirects;
 pub mod sessions;
 pub mod sheet;
 pub mod sitemap;
@@ -34,6 +41,7 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
+    record::Record,
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
 };
@@ -43,6 +51,7 @@ use facts::Facts;
 use feeds::Feeds;
 use nearby::Nearby;
 use rayon::prelude::*;
+use redirects::Redirects;
 use std::{borrow::Cow, sync::Arc};
 use timeline::Timeline;
 use topics::Topics;
@@ -59,6 +68,8 @@ pub enum Content {
     Redirect(String, FileId),
     /// Finished text.
     Text(String),
+    /// The calendar of a surgery or a series.
+    Calendar(Box<calendar::Told>),
     /// A feed.
     Feed(feeds::FeedContent),
     /// All pages and relations, for `graph.json`.
@@ -153,6 +164,8 @@ pub struct Inputs<'a> {
     pub data: &'a Data,
     /// The files.
     pub sources: &'a Sources,
+    /// Every address that was ever published.
+    pub record: &'a Record<'a>,
     /// What all views share.
     pub frame: &'a Frame,
     /// The topics and their pages.
@@ -180,6 +193,7 @@ impl<'a> Inputs<'a> {
         graph: &'a Graph,
         data: &'a Data,
         sources: &'a Sources,
+        record: &'a Record<'a>,
         frame: &'a Frame,
     ) -> Self {
         let facts = facts::all(graph);
@@ -207,6 +221,7 @@ impl<'a> Inputs<'a> {
             graph,
             data,
             sources,
+            record,
             frame,
             topics,
             nearby,
@@ -269,10 +284,11 @@ pub fn plan(
     graph: &Graph,
     data: &Data,
     sources: &Sources,
+    record: &Record,
 ) -> (Plan, Vec<Diagnostic>) {
     let frame = Frame::new(config, theme, graph, sources);
     let (claims, found) = {
-        let inputs = Inputs::new(config, theme, graph, data, sources, &frame);
+        let inputs = Inputs::new(config, theme, graph, data, sources, record, &frame);
         all_claims(&inputs)
     };
     let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
@@ -294,9 +310,9 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(catalog::claim(inputs));
     claims.extend(calendar::claims(inputs));
     let feeds = Feeds::new(inputs);
-    let aliases = aliases(inputs);
-    let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
-    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own).chain(feeds.routes());
+    let mut own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
+    own.extend(redirects::routes(inputs));
+    let routes = claims.iter().map(|claim| &claim.route).chain(&own).chain(feeds.routes());
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
@@ -309,9 +325,9 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
         let behind = claims.partition_point(|other| other.route <= claim.route);
         claims.insert(behind, claim);
     }
-    found.extend(add_aliases(&mut claims, aliases));
     found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
+    found.extend(add_old(inputs, &mut claims));
     (claims, found)
 }
 
@@ -322,6 +338,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
+        Content::Calendar(told) => (0, hash_of(&told.text)),
         Content::Feed(content) => (content.hash(), content.text_hash(sources)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
@@ -361,7 +378,7 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
         Content::Feed(content) => {
             content.feed.entries.iter().map(|entry| graph.page(entry.page).file).collect()
         }
-        Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
+        Content::List(_) | Content::Text(_) | Content::Calendar(_) | Content::Graph(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -388,40 +405,27 @@ impl Claim {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
-            Content::List(_) | Content::Text(_) | Content::Feed(_) | Content::Graph(_) => None,
+            Content::List(_)
+            | Content::Text(_)
+            | Content::Calendar(_)
+            | Content::Feed(_)
+            | Content::Graph(_) => None,
         }
     }
 }
 
-/// Old addresses, each leading to its page.
-fn aliases(inputs: &Inputs) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for (_, page) in inputs.graph.published() {
-        for (alias, key) in page.texts("aliases") {
-            if let Some(route) = Route::written(alias) {
-                let content = Content::Redirect(inputs.frame.url(&page.route), page.file);
-                claims.push(Claim { span: Some(key.0), ..Claim::new(route, content) });
-            }
-        }
-    }
-    claims
-}
-
-/// Adds those aliases to the claims that hide no page; the others are findings. Claims are sorted by route.
-fn add_aliases(claims: &mut Vec<Claim>, aliases: Vec<Claim>) -> Vec<Diagnostic> {
-    let hides = |alias: &Claim| claims.binary_search_by(|claim| claim.route.cmp(&alias.route)).is_ok();
-    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(hides);
-    if !free.is_empty() {
-        claims.extend(free);
+/// Adds what stands for old addresses to the claims, which are sorted by route; what is lost is a finding.
+fn add_old(inputs: &Inputs, claims: &mut Vec<Claim>) -> Vec<Diagnostic> {
+    let (redirects, mut found) = Redirects::new(inputs, claims);
+    let old = redirects.claims(inputs);
+    if !old.is_empty() || !redirects.0.is_empty() {
+        claims.extend(old);
+        claims.extend(hosts::files(inputs, &redirects));
         claims.sort_by(|a, b| a.route.cmp(&b.route));
     }
-    let found = hiding.into_iter().map(|alias| {
-        let message =
-            format!("the old address `/{}` is the address of a page of this site", alias.route.path());
-        Diagnostic::new(Code::AliasHidesPage, alias.span, message)
-            .help("Take this alias out, or give the other page another address.")
-    });
-    found.collect()
+    found.extend(lost::check(inputs, claims, &redirects));
+    found.extend(promised::note(inputs, claims));
+    found
 }
 
 fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
@@ -430,14 +434,8 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
         let (first, second) =
             if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
         let owner = first.owner().map_or("a list of the theme", |id| &*sources.get(id).path);
-        let old = [first, second].iter().all(|claim| matches!(claim.content, Content::Redirect(..)));
-        let (message, help) = if old {
-            let message = format!("`/{}` is already an old address of {owner}", second.route.path());
-            (message, "Take one of the two aliases out: an old address can lead to one page only.")
-        } else {
-            let message = format!("`/{}` is already the address of {owner}", second.route.path());
-            (message, "Rename one of the two files, or give one a `slug:` of its own.")
-        };
+        let message = format!("`/{}` is already the address of {owner}", second.route.path());
+        let help = "Rename one of the two files, or give one a `slug:` of its own.";
         let finding = Diagnostic::new(Code::SameAddress, second.span, message).help(help);
         match first.span {
             Some(span) => finding.also(span, "the other one"),

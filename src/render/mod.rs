@@ -87,6 +87,7 @@ impl Renderer<'_> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
+            Content::Calendar(told) => Ok(Rendered::Bytes(told.text.as_bytes().to_vec())),
             Content::Feed(content) => {
                 let frame = &self.plan.frame;
                 let texts = content.feed.entries.iter().map(|entry| match &entry.text {
@@ -111,7 +112,8 @@ impl Renderer<'_> {
                 let PageContent { fills, words, figures, .. } = &**content;
                 let holes = Holes { fills, words, figures, figure: Figure::Drawn };
                 let text = self.filled(&*body(content.id)?, holes);
-                let Some(text) = text else { return Err(Box::new(self.too_long(content.id))) };
+                let Some(mut text) = text else { return Err(Box::new(self.too_long(content.id))) };
+                text.insert_str(0, &anchors(content));
                 let view =
                     |reads: &Reads| Value::from_serializable(&view(&self.plan.frame, content, &text, reads));
                 self.template(output, "page", view)
@@ -279,17 +281,34 @@ impl Renderer<'_> {
         }
     }
 
-    /// A page that leads from an old address to `to`, an address from the host's root.
+    /// A page that leads from an old address to `to`, an address from the host's root or a whole one.
     fn redirect(&self, to: &str) -> String {
         let site = &self.plan.frame.site;
-        let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
-        let [url, canonical, language, title, says] =
-            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
-                .map(escaped);
+        let canonical = match to.strip_prefix(site.base.as_str()) {
+            Some(path) => format!("{}{path}", site.url),
+            None => to.to_owned(),
+        };
+        let style = site.assets.get("style.css").map_or("", String::as_str);
+        let [url, canonical, language, title, says, style] = [
+            to,
+            &canonical,
+            &site.language,
+            self.words("page_moved"),
+            self.words("page_moved_to"),
+            style,
+        ]
+        .map(escaped);
+        let style = match style.as_str() {
+            "" => String::new(),
+            style => format!("<link rel=\"stylesheet\" href=\"{style}\">"),
+        };
+        let direction = site.direction;
         format!(
-            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
-             <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\">\
+             <meta name=\"color-scheme\" content=\"light dark\">{style}</head>\
+             <body><main class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></main></body></html>\n"
         )
     }
 }
@@ -333,6 +352,21 @@ fn without_comments(body: Cow<Body>) -> Cow<Body> {
 fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     text(&mut out, value);
+    out
+}
+
+/// The anchors of headings that the page had, on top of its text.
+fn anchors(content: &PageContent) -> String {
+    let (page, mut out) = (&content.page, String::new());
+    let is_free = |id: &&str| !page.headings.iter().any(|heading| heading.id == *id);
+    let mut kept: Vec<&str> = page.kept_anchors().filter(is_free).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    for id in kept {
+        out.push_str("<span");
+        attribute(&mut out, "id", id);
+        out.push_str("></span>");
+    }
     out
 }
 
