@@ -241,10 +241,11 @@ fn sort<'a>(lines: &mut Vec<Line<'a>>, found: &mut Vec<Diagnostic>) {
     *lines = kept;
 }
 
-/// The text of the file with these addresses too, sorted by address. No line goes but exact repetitions: a remark stays
-/// above the line that follows it, and those at the top stay there.
+/// The text of the file with these addresses too, sorted by address, and with what calendars were told of these events.
+/// No other line goes but exact repetitions: a remark stays above the line that follows it, and those at the top stay
+/// there.
 #[must_use]
-pub fn with(text: &str, new: &[Address]) -> String {
+pub fn with(text: &str, new: &[Address], told: &[Line]) -> String {
     let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let (top, rest) = top(body);
     let mut lines: Vec<(Place, Vec<&str>, String)> = Vec::new();
@@ -256,12 +257,21 @@ pub fn with(text: &str, new: &[Address]) -> String {
             continue;
         }
         let place = line(words).map_or(Place::Unclear, |(address, says)| Place::At(address, says));
+        if let Place::At(address, Says::Event { .. }) = &place
+            && told.iter().any(|line| line.address == *address)
+        {
+            continue;
+        }
         lines.push((place, std::mem::take(&mut above), words.to_owned()));
     }
     let added = new
         .iter()
         .map(|address| (Place::At(address.clone(), Says::Published), Vec::new(), address.to_string()));
     lines.extend(added);
+    let told = told.iter().map(|line| {
+        (Place::At(line.address.clone(), line.says.clone()), Vec::new(), line.to_string())
+    });
+    lines.extend(told);
     lines.sort_by(|a, b| a.0.cmp(&b.0));
     lines.dedup_by(|later, first| later.2 == first.2 && later.1.is_empty());
     let eol = if body.contains("\r\n") { "\r\n" } else { "\n" };
@@ -378,24 +388,35 @@ mod tests {
     fn lines_are_added_in_their_places_and_remarks_stay() {
         let new = ["/a/", "/b/#x", "/z/"].map(|text| Address::read(text).unwrap());
         let text = "# Addresses.\n\n# was in print\n/b/ -> /a/\n/caf%C3%A9/\nno line\n/a/#y\n# the end\n";
-        let with = with(text, &new);
+        let with = with(text, &new, &[]);
         let lines = "# Addresses.\n\nno line\n/a/\n/a/#y\n# was in print\n/b/ -> /a/\n/b/#x\n/caf%C3%A9/\n/z/\n# the end\n";
         assert_eq!(with, lines);
-        assert_eq!(super::with(&with, &new), lines);
-        assert_eq!(super::with("", &new), "/a/\n/b/#x\n/z/\n");
-        assert_eq!(super::with("/a/\r\n", &new[..2]), "/a/\r\n/b/#x\r\n");
+        assert_eq!(super::with(&with, &new, &[]), lines);
+        assert_eq!(super::with("", &new, &[]), "/a/\n/b/#x\n/z/\n");
+        assert_eq!(super::with("/a/\r\n", &new[..2], &[]), "/a/\r\n/b/#x\r\n");
+    }
+
+    #[test]
+    fn what_a_calendar_was_told_takes_the_place_of_what_it_knew() {
+        let address = Address::read("/x.ics").unwrap();
+        let says = Says::Event { sequence: 1, state: "18:00 on" };
+        let told = [Line { address, says, span: Span::new(FileId(0), 0..0) }];
+        let text = "/a/\n# moved\n/x.ics event 0 17:30 on\n/x.ics\n/y.ics event 3 on\n";
+        let with = with(text, &[], &told);
+        assert_eq!(with, "/a/\n# moved\n/x.ics\n/x.ics event 1 18:00 on\n/y.ics event 3 on\n");
+        assert_eq!(super::with(&with, &[], &told), with);
     }
 
     proptest! {
         #[test]
         fn no_line_is_ever_lost(text in "((# [a-c]{1,3}|/[a-c]{0,3}/?|/a/ gone|[a-c ]{0,3})\r?\n){0,8}", new in "/[a-d]/") {
-            let with = with(&text, &[Address::read(&new).unwrap()]);
+            let with = with(&text, &[Address::read(&new).unwrap()], &[]);
             let lines = |text: &str| -> std::collections::BTreeSet<String> {
                 text.lines().map(|line| line.trim().to_owned()).collect()
             };
             prop_assert!(lines(&text).is_subset(&lines(&with)));
             prop_assert!(lines(&with).contains(&new));
-            prop_assert_eq!(super::with(&with, &[]), with);
+            prop_assert_eq!(super::with(&with, &[], &[]), with);
         }
 
         #[test]

@@ -53,7 +53,8 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     let outputs = build.plan.outputs.iter().map(|output| (&output.route, &output.content));
     let outputs: Vec<_> = outputs.collect();
     let new = promised::new(&known, &outputs);
-    if new.is_empty() {
+    let told = promised::told(&known, &outputs);
+    if new.is_empty() && told.is_empty() {
         return out("Every address of the site is in addresses.txt.");
     }
     let list = new.iter().take(SHOWN).map(|address| format!("  {address}\n")).collect::<String>();
@@ -61,7 +62,7 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
         0 => String::new(),
         more => format!("  and {more} more\n"),
     };
-    let kinds = kinds(&new, &outputs);
+    let kinds = kinds(&new, told.len(), &outputs);
     if recording.check {
         say(format!("{list}{more}Not in addresses.txt yet: {kinds}. Run: casebook record"));
         return Exit::Findings;
@@ -72,7 +73,7 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     let change = Change::Write {
         path: record::FILE.to_owned(),
         was: was.map(|file| file.revision),
-        bytes: record::with(text, &new).into_bytes(),
+        bytes: record::with(text, &new, &told).into_bytes(),
     };
     if let Err(error) = disk::amend(root, &[change]) {
         return wrong(error);
@@ -80,9 +81,9 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     out(format!("{list}{more}Added to addresses.txt: {kinds}."))
 }
 
-/// "3 pages, 12 headings and 1 file".
-fn kinds(new: &[Address], outputs: &[(&crate::page::Route, &Content)]) -> String {
-    let mut numbers = [0, 0, 0, 0];
+/// "3 pages, 12 headings, 1 file and 2 dates".
+fn kinds(new: &[Address], told: usize, outputs: &[(&crate::page::Route, &Content)]) -> String {
+    let mut numbers = [0, 0, 0, 0, told];
     for address in new {
         let at = outputs.binary_search_by(|(route, _)| route.path().cmp(&address.path));
         let content = at.ok().map(|at| outputs[at].1);
@@ -94,7 +95,7 @@ fn kinds(new: &[Address], outputs: &[(&crate::page::Route, &Content)]) -> String
             _ => 3,
         }] += 1;
     }
-    let words = ["page", "heading", "old address", "file"];
+    let words = ["page", "heading", "old address", "file", "date"];
     let counted = numbers.into_iter().zip(words).filter(|(number, _)| *number > 0).map(|(number, word)| {
         let end = match (number, word) {
             (1, _) => "",

@@ -37,10 +37,14 @@ fn finding(slip: &Slip, text: &str, written: &str, span: Span, examples: &'stati
     };
     let understood = slip.understood(text);
     let finding = Diagnostic::new(Code::RuleUnclear, place, slip.message.clone());
-    let finding = match slip.help {
-        Some(help) => finding.help(help),
-        None if understood.is_empty() => finding,
-        None => finding.help(format!("Understood is “{understood}”.")),
+    let finding = match (slip.help, text.get(slip.at.clone())) {
+        (Some(help), _) => finding.help(help),
+        (None, Some(word)) => finding.suggest(word, recur::WORDS.iter().copied()),
+        (None, None) => finding,
+    };
+    let finding = match understood {
+        "" => finding,
+        understood => finding.help(format!("Understood is “{understood}”.")),
     };
     finding.help(examples)
 }

@@ -48,6 +48,17 @@ fn file(page: &Route) -> Route {
     Route::file(&format!("{}.ics", page.path().trim_end_matches('/')))
 }
 
+/// The addresses that a page had before, as its author wrote them, the oldest first.
+fn old_addresses(page: &Page) -> impl Iterator<Item = &str> {
+    let aliases = page.texts("aliases").iter().map(|(alias, _)| alias.as_str());
+    aliases.filter(|alias| alias.starts_with('/') && !alias.contains(['?', '#']))
+}
+
+/// Where its calendar was before.
+fn before(page: &Page) -> impl Iterator<Item = Route> {
+    old_addresses(page).filter_map(Route::written).filter(|route| route.path().ends_with('/')).map(|route| file(&route))
+}
+
 /// What a template receives of a calendar.
 #[must_use]
 pub fn view(frame: &Frame, calendar: Option<&Route>) -> CalendarView {
@@ -67,6 +78,17 @@ pub fn sequence(recorded: Option<(u32, &str)>, state: &str) -> u32 {
     }
 }
 
+/// What a calendar says.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// All of it.
+    pub text: String,
+    /// How often what it is about was changed in a way that matters.
+    pub sequence: u32,
+    /// What matters of it: when, whether and where, on one line.
+    pub state: String,
+}
+
 /// All calendars.
 #[must_use]
 pub fn claims(inputs: &Inputs) -> Vec<Claim> {
@@ -81,7 +103,12 @@ pub fn claims(inputs: &Inputs) -> Vec<Claim> {
             _ => (maker.surgery(id).into_iter().collect(), None),
         };
         let text = Calendar { name, zone: &maker.zone, events: &own }.text();
-        claims.push(Claim::new(route, Content::Text(text)));
+        let (sequence, state) = maker.sequence(id);
+        // Who follows a calendar goes on asking for it where it was.
+        let before = before(page).map(|route| Claim::new(route, Content::Text(text.clone())));
+        claims.extend(before);
+        let told = Told { text, sequence, state };
+        claims.push(Claim::new(route, Content::Calendar(Box::new(told))));
         // Surgeries of a series are in its calendar.
         if page.kind == Kind::Series || inputs.graph.forward(id, Relation::PartOf).next().is_none() {
             events.extend(own);
@@ -111,9 +138,7 @@ impl<'a> Maker<'a> {
 
     /// A name that stays when the page moves: its oldest address.
     fn uid(&self, page: &Page, part: usize) -> String {
-        let alias = page.texts("aliases").iter().map(|(alias, _)| alias.as_str());
-        let mut paths = alias.filter(|alias| alias.starts_with('/') && !alias.contains(['?', '#']));
-        let path = paths.next().unwrap_or(page.route.path()).trim_matches('/');
+        let path = old_addresses(page).next().unwrap_or(page.route.path()).trim_matches('/');
         let part = if part == 0 { String::new() } else { format!("#{}", part + 1) };
         format!("{path}{part}@{}", self.host)
     }
@@ -130,6 +155,43 @@ impl<'a> Maker<'a> {
             }
             None => self.inputs.config.today().0.to_datetime(Time::midnight()),
         }
+    }
+
+    /// How often a surgery or a series was changed in a way that matters, and what holds of it now.
+    fn sequence(&self, id: PageId) -> (u32, String) {
+        let state = self.state(id);
+        let page = self.inputs.graph.page(id);
+        // Where the page has moved, the record may know it by its address of before.
+        let mut routes = [file(&page.route)].into_iter().chain(before(page));
+        let recorded = routes.find_map(|route| self.inputs.record.event(route.path()));
+        (sequence(recorded, &state), state)
+    }
+
+    /// What matters of a surgery or a series, in the words of its author: what follows from the clock is no change.
+    fn state(&self, id: PageId) -> String {
+        let (graph, page) = (self.inputs.graph, self.inputs.graph.page(id));
+        let texts = |key: &str| match page.field(key).map(|field| &field.value) {
+            Some(Value::Text(text)) => text.clone(),
+            Some(Value::Texts(texts)) => texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", "),
+            Some(Value::Day(day)) => day.iso(),
+            Some(Value::Moment(moment)) => moment.written(),
+            _ => String::new(),
+        };
+        let length = graph.text(id, "length").map_or_else(String::new, |length| format!(" for {length}"));
+        let when = match (page.kind, page.moment("ends")) {
+            (Kind::Series, _) => {
+                let [rule, except, starts, until] = ["repeats", "except", "starts", "until"].map(texts);
+                let parts = [("", rule), (" except ", except), (" from ", starts), (" until ", until)];
+                let said = parts.into_iter().filter(|(_, part)| !part.is_empty());
+                said.map(|(word, part)| format!("{word}{part}")).chain([length]).collect::<String>()
+            }
+            (_, Some(ends)) => format!("{}/{}", texts("when"), ends.written()),
+            (_, None) => format!("{}{length}", texts("when")),
+        };
+        let status = if page.text("status") == Some("cancelled") { "cancelled" } else { "on" };
+        let place = [graph.text(id, "venue"), graph.text(id, "address")].into_iter().flatten();
+        let place = place.collect::<Vec<_>>().join(", ");
+        format!("{when} {status} {place}").split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// What calendars say of a surgery or a series.
@@ -150,7 +212,7 @@ impl<'a> Maker<'a> {
             also: Vec::new(),
             except: Vec::new(),
             instead_of: None,
-            sequence: 0,
+            sequence: self.sequence(id).0,
             status: if is_off { Status::Cancelled } else { Status::Confirmed },
             summary,
             location,

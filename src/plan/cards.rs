@@ -27,7 +27,11 @@ fn card(config: &Config, graph: &Graph, sessions: &Sessions, id: PageId) -> Card
     let shown = moment.filter(|_| matches!(page.kind, Kind::Surgery | Kind::Post | Kind::Story));
     let date = shown.map(|m| if page.kind == Kind::Surgery { m.full() } else { m.day.long() });
     let status = page.text("status").filter(|s| page.kind == Kind::Surgery && *s != "on");
-    let repeats = page.text("repeats").or(page.text("role"));
+    // Dates that are named one by one are too many for a note; rules are not.
+    let rules: Vec<&str> = page.texts("repeats").iter().map(|(text, _)| text.as_str()).collect();
+    let rules = rules.join("; ");
+    let is_rule = !rules.starts_with(|c: char| c.is_ascii_digit()) && !rules.is_empty();
+    let repeats = page.text("repeats").or(is_rule.then_some(rules.as_str())).or(page.text("role"));
     Card {
         kind: page.kind.name(),
         title: page.title.value.clone(),
@@ -117,6 +121,8 @@ fn dated(series: &Card, when: Moment) -> Arc<Shown> {
         kind: Kind::Surgery.name(),
         date: when.full(),
         date_iso: when.iso(),
+        // What is said of a series is said once, not with each of its dates.
+        summary: String::new(),
         note: String::new(),
         state: "to come",
         ..series.clone()

@@ -9,7 +9,7 @@ use super::{
     cards::ToCome,
     list::NONE,
     list_page::{Cards, Section},
-    near,
+    nearby,
     view::Shown,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub fn sections(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) 
     let listed = all.filter(|(_, it)| it.is_soon && inputs.facts(it.page).listed.is_some() && within(it));
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
     for (at, it) in listed {
-        let places = if spec.by == Group::Place { inputs.near.places(at) } else { &[] };
+        let places = if spec.by == Group::Place { inputs.nearby.places(at) } else { &[] };
         let nowhere = places.is_empty().then(|| (NONE.to_owned(), ELSEWHERE.to_owned(), String::new()));
         for (key, title, more) in places.iter().map(|place| by_place(inputs, *place)).chain(nowhere) {
             let draft = drafts.entry(key).or_insert(Draft { title, more, cards: Vec::new() });
@@ -73,7 +73,7 @@ pub fn by_place(inputs: &Inputs, place: PageId) -> (String, String, String) {
     let page = inputs.graph.page(place);
     let own = &page.title.value;
     let url = inputs.frame.url(&page.route);
-    match near::larger(inputs.graph, place).map(|larger| &inputs.graph.page(larger).title.value) {
+    match nearby::larger(inputs.graph, place).map(|larger| &inputs.graph.page(larger).title.value) {
         Some(larger) => (format!("{}\0{}", fold(larger), fold(own)), format!("{own}, {larger}"), url),
         None => (fold(own), own.clone(), url),
     }

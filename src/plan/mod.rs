@@ -21,7 +21,7 @@ pub mod list;
 pub mod list_page;
 mod lost;
 pub mod machine;
-pub mod near;
+pub mod nearby;
 pub mod page;
 mod partner;
 pub mod promised;
@@ -51,7 +51,7 @@ use addresses::Addresses;
 use archives::Archives;
 use facts::Facts;
 use feeds::Feeds;
-use near::Near;
+use nearby::Nearby;
 use rayon::prelude::*;
 use redirects::Redirects;
 use std::{borrow::Cow, sync::Arc};
@@ -70,6 +70,8 @@ pub enum Content {
     Redirect(String, FileId),
     /// Finished text.
     Text(String),
+    /// The calendar of a surgery or a series.
+    Calendar(Box<calendar::Told>),
     /// A feed.
     Feed(feeds::FeedContent),
     /// All pages and relations, for `graph.json`.
@@ -173,7 +175,7 @@ pub struct Inputs<'a> {
     /// The topics and their pages.
     pub topics: Topics,
     /// What is to come, by place.
-    pub near: Near,
+    pub nearby: Nearby,
     /// What lists ask of each page.
     facts: Vec<Facts>,
     /// The published pages of each kind, in the order of their titles.
@@ -216,7 +218,7 @@ impl<'a> Inputs<'a> {
         }
         people.sort_unstable();
         let archives = Archives::default();
-        let near = Near::new(graph, &frame.to_come);
+        let nearby = Nearby::new(graph, &frame.to_come);
         let inputs = Self {
             config,
             theme,
@@ -226,7 +228,7 @@ impl<'a> Inputs<'a> {
             record,
             frame,
             topics,
-            near,
+            nearby,
             facts,
             by_kind,
             title_order,
@@ -341,6 +343,7 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
+        Content::Calendar(told) => (0, hash_of(&told.text)),
         Content::Feed(content) => (content.hash(), content.text_hash(sources)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
@@ -381,7 +384,11 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
         Content::Feed(content) => {
             content.feed.entries.iter().map(|entry| graph.page(entry.page).file).collect()
         }
-        Content::List(_) | Content::Text(_) | Content::Graph(_) | Content::SocialCard(_) => Vec::new(),
+        Content::List(_)
+        | Content::Text(_)
+        | Content::Calendar(_)
+        | Content::Graph(_)
+        | Content::SocialCard(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -410,6 +417,7 @@ impl Claim {
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
             Content::List(_)
             | Content::Text(_)
+            | Content::Calendar(_)
             | Content::Feed(_)
             | Content::Graph(_)
             | Content::SocialCard(_) => None,

@@ -107,13 +107,13 @@ fn coming(inputs: &Inputs, id: PageId, page: &Page) -> Coming {
     let calendar = calendar::route(inputs.graph, id);
     match page.kind {
         Kind::Place => {
-            let here = inputs.near.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
-            let near = inputs.near.around(inputs.graph, id).map(card);
+            let here = inputs.nearby.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let near = inputs.nearby.around(inputs.graph, id).map(card);
             let made_on = Some(frame.made_on);
             Coming { next: here.collect(), near: near.collect(), made_on, calendar }
         }
         Kind::Series => {
-            let next = inputs.near.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let next = inputs.nearby.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
             Coming { next: next.collect(), near: Vec::new(), made_on: Some(frame.made_on), calendar }
         }
         _ => Coming { calendar, ..Coming::default() },

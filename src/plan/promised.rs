@@ -8,8 +8,8 @@ use crate::{
     dataset::Made,
     diagnostic::{Code, Diagnostic},
     page::{Address, Behind, Page, Route},
-    record::{Line, Record},
-    source::Span,
+    record::{Line, Record, Says},
+    source::{FileId, Span},
 };
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -36,15 +36,13 @@ fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
         // A list's further pages are places in it, and no addresses of something.
         Content::List(list) if list.is_promised() => Promise::Address,
         Content::List(_) | Content::Graph(_) => Promise::Nothing,
-        Content::Redirect(..) | Content::Feed(_) | Content::Dataset(_, Made::Csv | Made::Package, _) => {
-            Promise::Address
-        }
+        Content::Redirect(..) | Content::Dataset(_, Made::Csv | Made::Package, _) => Promise::Address,
         Content::Dataset(_, Made::Csvw, _) | Content::SocialCard(_) => Promise::Nothing,
         Content::Text(_) if hosts::FILES.contains(&path) || machine::FILES.contains(&path) => {
             Promise::Nothing
         }
         Content::Text(_) if path.starts_with("sitemap") => Promise::Nothing,
-        Content::Text(_) => Promise::Address,
+        Content::Text(_) | Content::Calendar(_) | Content::Feed(_) => Promise::Address,
         Content::Copy(_) => {
             let is_shown = SHOWN.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
             if is_shown || path.starts_with("assets/") { Promise::Nothing } else { Promise::Address }
@@ -54,7 +52,8 @@ fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
 
 /// Whether an output is a file that people ask for by its address.
 pub(super) fn is_file(route: &Route, content: &Content) -> bool {
-    matches!(content, Content::Dataset(..) | Content::Feed(_) | Content::Copy(_) | Content::Text(_))
+    let is_made = matches!(content, Content::Dataset(..) | Content::Feed(_) | Content::Calendar(_));
+    (is_made || matches!(content, Content::Copy(_) | Content::Text(_)))
         && matches!(promise(route, content), Promise::Address)
 }
 
@@ -99,13 +98,30 @@ pub fn new<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Add
     new
 }
 
+/// What calendars say of events, where the record says something else of them: their addresses, numbers and states.
+#[must_use]
+pub fn told<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Line<'a>> {
+    let told = outputs.iter().filter_map(|(route, content)| {
+        let Content::Calendar(told) = content else { return None };
+        let is_known = record.event(route.path()) == Some((told.sequence, told.state.as_str()));
+        let says = Says::Event { sequence: told.sequence, state: &told.state };
+        // A line that is to be written has no place yet.
+        (!is_known).then(|| Line { address: Address::of(route), says, span: Span::new(FileId(0), 0..0) })
+    });
+    told.collect()
+}
+
 /// The note that the record lacks addresses, where a site keeps one.
 pub(super) fn note(inputs: &Inputs, claims: &[Claim]) -> Option<Diagnostic> {
     let file = inputs.record.file?;
     let outputs: Vec<(&Route, &Content)> =
         claims.iter().map(|claim| (&claim.route, &claim.content)).collect();
+    let changed = told(inputs.record, &outputs);
+    let changed = changed.iter().filter(|line| inputs.record.event(&line.address.path).is_some()).count();
     let message = match new(inputs.record, &outputs).len() {
-        0 => return None,
+        0 if changed == 0 => return None,
+        0 if changed == 1 => "1 date has changed that addresses.txt knows as it was".to_owned(),
+        0 => format!("{changed} dates have changed that addresses.txt knows as they were"),
         1 => "1 address is not in addresses.txt yet".to_owned(),
         count => format!("{count} addresses are not in addresses.txt yet"),
     };

@@ -51,6 +51,43 @@ pub enum Every {
     MonthDay(u16, Vec<i8>),
 }
 
+/// Words that rules are made of, for those who mistype one.
+pub const WORDS: &[&str] = &[
+    "every",
+    "second",
+    "third",
+    "fourth",
+    "first",
+    "last",
+    "other",
+    "week",
+    "weeks",
+    "month",
+    "weekday",
+    "fortnightly",
+    "monthly",
+    "noon",
+    "except",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// All months.
 pub const ALL_MONTHS: u16 = 0xfff;
 

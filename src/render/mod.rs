@@ -59,8 +59,6 @@ struct Holes<'a> {
     words: &'a [Option<PageId>],
     figures: &'a [Option<Arc<figure::Shown>>],
     figure: Figure,
-    /// The page whose former anchors stand on top of the text.
-    anchors_of: Option<&'a Page>,
 }
 
 /// What an output turns into.
@@ -89,6 +87,7 @@ impl Renderer<'_> {
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
+            Content::Calendar(told) => Ok(Rendered::Bytes(told.text.as_bytes().to_vec())),
             Content::Feed(content) => {
                 let frame = &self.plan.frame;
                 let texts = content.feed.entries.iter().map(|entry| match &entry.text {
@@ -112,9 +111,10 @@ impl Renderer<'_> {
             }
             Content::Page(content) => {
                 let PageContent { fills, words, figures, .. } = &**content;
-                let holes = Holes { fills, words, figures, figure: Figure::Drawn, anchors_of: Some(&content.page) };
+                let holes = Holes { fills, words, figures, figure: Figure::Drawn };
                 let text = self.filled(&*body(content.id)?, holes);
-                let Some(text) = text else { return Err(Box::new(self.too_long(content.id))) };
+                let Some(mut text) = text else { return Err(Box::new(self.too_long(content.id))) };
+                text.insert_str(0, &anchors(content));
                 let view =
                     |reads: &Reads| Value::from_serializable(&view(&self.plan.frame, content, &text, reads));
                 self.template(output, "page", view)
@@ -178,7 +178,7 @@ impl Renderer<'_> {
         body: impl Fn(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
     ) -> Result<Told, Box<Diagnostic>> {
         let Text { fills, words, figures, .. } = text;
-        let holes = Holes { fills, words, figures, figure: Figure::Told, anchors_of: None };
+        let holes = Holes { fills, words, figures, figure: Figure::Told };
         let filled = self.filled(&without_comments(body(entry.page)?), holes);
         let filled = filled.ok_or_else(|| self.too_long(entry.page))?;
         // Whoever is told again must see why.
@@ -207,7 +207,6 @@ impl Renderer<'_> {
         let frame = &self.plan.frame;
         let figure_words = Words(&self.plan.frame.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
-        holes.anchors_of.into_iter().for_each(|page| anchors(&mut out, page));
         let mut from = 0;
         for (at, slot) in &body.slots {
             if out.len() > limit::BYTES_MAX {
@@ -358,16 +357,18 @@ fn escaped(value: &str) -> String {
 }
 
 /// The anchors of headings that the page had, on top of its text.
-fn anchors(out: &mut String, page: &Page) {
+fn anchors(content: &PageContent) -> String {
+    let (page, mut out) = (&content.page, String::new());
     let is_free = |id: &&str| !page.headings.iter().any(|heading| heading.id == *id);
     let mut kept: Vec<&str> = page.kept_anchors().filter(is_free).collect();
     kept.sort_unstable();
     kept.dedup();
     for id in kept {
         out.push_str("<span");
-        attribute(out, "id", id);
+        attribute(&mut out, "id", id);
         out.push_str("></span>");
     }
+    out
 }
 
 fn picture(out: &mut String, fill: Option<&Fill>) {

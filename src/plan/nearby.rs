@@ -15,7 +15,7 @@ pub const NEAR_MAX: usize = 6;
 
 /// What is to come by place, as numbers of a list that begins with the soonest.
 #[derive(Clone, Debug, Default)]
-pub struct Near {
+pub struct Nearby {
     /// The places of each.
     places: Vec<Vec<PageId>>,
     /// In each place and in the places that lie in it, soonest first.
@@ -24,7 +24,7 @@ pub struct Near {
     of_series: BTreeMap<PageId, Vec<usize>>,
 }
 
-impl Near {
+impl Nearby {
     /// What is to come, by place.
     #[must_use]
     pub fn new(graph: &Graph, to_come: &[ToCome]) -> Self {
