@@ -107,9 +107,14 @@ pub fn bare(address: &str) -> String {
 /// What a reader saw of an item.
 pub fn seen(item: &Item, all: &[Item]) -> Seen {
     let mut seen = Seen::default();
-    let mut html = item.content.clone();
+    // A block that several texts share stands in an item of its own.
+    let shared = all.iter().filter(|other| other.kind == "wp_block");
+    let content = shared.fold(item.content.clone(), |content, other| {
+        content.replace(&format!("<!-- wp:block {{\"ref\":{}}} /-->", other.id), &other.content)
+    });
+    let mut html = content.clone();
     // Pictures behind words are told in comments of the block editor; the others are elements.
-    let mut rest = item.content.as_str();
+    let mut rest = content.as_str();
     while let Some(at) = rest.find("<!-- wp:") {
         let end = rest[at..].find("-->").map_or(rest.len(), |end| at + end);
         let comment = &rest[at..end];
@@ -235,6 +240,8 @@ const BLOCKS: &[&str] = &[
     "caption",
     "hr",
     "section",
+    "summary",
+    "details",
 ];
 
 fn look(element: ElementRef, seen: &mut Seen, text: &mut String) {

@@ -81,6 +81,7 @@ pub fn import(bytes: &[u8], asked: &Asked) -> Result<Imported, Refused> {
         authors: export.authors.clone(),
         newest: None,
     };
+    settings::clock(&export, &state.times, &mut imported.report);
     state.newest = export.items.iter().filter_map(|i| state.times.moment(&i.date_gmt, &i.date)).max();
     for (item, file) in &texts {
         state.places.text(&item.id, &item.link, file);

@@ -57,11 +57,7 @@ impl Places {
         let mut places =
             Self { media: media.unwrap_or_default().iter().cloned().collect(), ..Self::default() };
         places.home = export.homes.first().cloned().unwrap_or_default();
-        // Of a network of sites only the own one counts.
-        let hosts = export.homes.iter().filter_map(|home| host(home));
-        let own = host(&places.home);
-        let is_own = |host: &&str| own.is_none_or(|own| own == *host || own.ends_with(&format!(".{host}")));
-        places.hosts = hosts.filter(|host| Some(*host) == own || !is_own(&host)).map(bare_host).collect();
+        places.hosts = export.homes.iter().filter_map(|home| host(home)).map(bare_host).collect();
         for item in export.items.iter().filter(|item| item.kind == "attachment") {
             places.files_by_id.insert(item.id.clone(), item.file.clone());
             if let Some((path, _)) = places.own_path(&item.link) {

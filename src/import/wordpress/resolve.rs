@@ -230,11 +230,9 @@ pub fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     if mended == levels {
         return nodes;
     }
-    let mut at = 0;
     let mut reading_levels = mended.into_iter().zip(levels);
-    let nodes = change(nodes, &mut |node| match node {
+    change(nodes, &mut |node| match node {
         Node::Element(mut element) if level(&element.name).is_some() && !is_empty(&element) => {
-            at += 1;
             let Some((new, old)) = reading_levels.next() else { return vec![Node::Element(element)] };
             element.name = format!("h{new}");
             if new != old {
@@ -247,8 +245,7 @@ pub fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
             vec![Node::Element(element)]
         }
         other => vec![other],
-    });
-    nodes
+    })
 }
 
 fn short(text: &str) -> String {
