@@ -23,7 +23,7 @@ use casebook::{
     disk::{self, Ownership},
     graph,
     page::{Moment, Rules},
-    plan,
+    plan, record,
     source::File,
     theme,
 };
@@ -93,8 +93,8 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     found.extend(pages.findings().cloned());
     let all = pages.all();
     lap();
-    let published = build::published(&all, &config, Drafts::Hidden);
-    let (graph, findings) = graph::link(all, published, &sources);
+    let standing = build::standing(&all, &config, Drafts::Hidden, &sources);
+    let (graph, findings) = graph::link(all, standing, &sources);
     found.extend(findings);
     lap();
     let (data, findings) = data::read(&graph, &sources, None);
@@ -102,11 +102,14 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     found.extend(check::check(&config, &graph));
     lap();
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+    let (record, findings) = record::read(&sources);
+    found.extend(findings);
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let build = Build { sources, unread, config, theme, graph, data, pages, plan, report };
+    let until = build::until::until(&config, &graph, &plan.frame.sessions);
+    let build = Build { sources, unread, config, theme, graph, data, pages, plan, report, until };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
     lap();

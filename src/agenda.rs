@@ -82,6 +82,8 @@ pub enum State {
     Overdue(i32),
     /// It comes in so many days.
     Soon(i32),
+    /// It changes nothing as long as the page is a draft.
+    Draft,
 }
 
 /// A site, to be looked through.
@@ -107,13 +109,13 @@ impl Agenda<'_> {
                 drafts.map(|(_, page)| self.item(page, page.span())).collect()
             }
             What::Scheduled => {
-                let mut items = self.dated("publish", |at| self.config.is_to_come(at));
-                items.sort_by_key(|item| item.when.map(|(_, at)| at.start()));
+                let mut items = self.scheduled();
+                items.sort_by_key(|item| item.when.map(|(_, at)| self.config.begins(at)));
                 items
             }
             What::Expired => {
                 let mut items = self.dated("expires", |at| self.config.is_over(at));
-                items.sort_by_key(|item| std::cmp::Reverse(item.when.map(|(_, at)| at.start())));
+                items.sort_by_key(|item| std::cmp::Reverse(item.when.map(|(_, at)| self.config.ends(at))));
                 items
             }
             What::Due => self.due(),
@@ -135,6 +137,26 @@ impl Agenda<'_> {
     fn place(&self, span: Span) -> Place {
         let file = self.sources.get(span.file);
         Place { path: file.path.to_string(), line: file.line_column(span.range().start).0 }
+    }
+
+    /// Every page that the clock will bring into the site, with the date that does it: the later of both.
+    fn scheduled(&self) -> Vec<Item> {
+        let items = self.graph.pages().filter_map(|(id, page)| {
+            let to_come = |at: Moment| self.config.is_to_come(at);
+            let publish = self.dated_item(page, "publish", to_come);
+            let by = self.graph.embargoed_by(id).map(|by| self.graph.page(by));
+            let embargo = by.and_then(|by| self.dated_item(by, "embargo", to_come));
+            // A translation waits for the embargo of its original, and is itself what is to be looked at.
+            let embargo = embargo.map(|item| match by {
+                Some(by) if by.file != page.file => Item { when: item.when, ..self.item(page, page.span()) },
+                _ => item,
+            });
+            let at = |item: &Item| item.when.map(|(_, at)| self.config.begins(at));
+            let item = [publish, embargo].into_iter().flatten().max_by_key(at)?;
+            let state = (page.flag("draft") == Some(true)).then_some(State::Draft);
+            Some(Item { state, ..item })
+        });
+        items.collect()
     }
 
     /// Every page with such a date at this key.

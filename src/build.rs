@@ -5,20 +5,23 @@
 
 mod again;
 pub mod pages;
+pub mod until;
 
 use crate::{
     check,
     config::{self, Clock, Config},
     data::{self, Data},
     diagnostic::{Diagnostic, Report},
-    graph::{self, Graph},
+    graph::{self, Graph, Standing},
     page::{Body, Page, PageId},
     parse::memo::{Changed, Memo},
     plan::{self, Fingerprint, Output, Plan},
+    record,
     render::{Rendered, Renderer, Shared},
     source::Sources,
     theme::{self, Theme},
 };
+use jiff::Timestamp;
 use pages::Pages;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
@@ -64,6 +67,8 @@ pub struct Build {
     pub plan: Plan,
     /// What was found before rendering.
     pub report: Report,
+    /// The first instant at which the clock makes it another one.
+    pub until: Timestamp,
 }
 
 /// What is known from before. It changes nothing but the time a build takes.
@@ -88,41 +93,48 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
     // From here on only those texts are wanted in which something was found.
     let sources = sources.let_go();
     let all = pages.all();
-    let published = published(&all, &config, choices.drafts);
+    let standing = standing(&all, &config, choices.drafts, &sources);
     let now = again::Now {
         sources: &sources,
         unread: &unread,
         config: &config,
         pages: &pages,
         all: &all,
-        published: &published,
+        standing: &standing,
     };
     let stands = before.and_then(|before| again::stands(before, &now));
-    let again::Stands { graph, data, plan, report } = stands.unwrap_or_else(|| {
+    let again::Stands { graph, data, plan, report, until } = stands.unwrap_or_else(|| {
         found.extend(unread.iter().chain(pages.findings()).cloned());
-        let (graph, findings) = graph::link(all, published, &sources);
+        let (graph, findings) = graph::link(all, standing, &sources);
         found.extend(findings);
         let (data, findings) = data::read(&graph, &sources, before.map(|before| &before.data));
         found.extend(findings);
         found.extend(check::check(&config, &graph));
-        let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+        let (record, findings) = record::read(&sources);
         found.extend(findings);
-        again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)) }
+        let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
+        found.extend(findings);
+        let until = until::until(&config, &graph, &plan.frame.sessions);
+        again::Stands { graph, data, plan, report: Report::new(config.levelled(found, &sources)), until }
     });
     // What was looked at of data files is in their tables now.
     let sources = sources.let_go();
-    Build { sources, unread, config, theme, graph, data, pages, plan, report }
+    Build { sources, unread, config, theme, graph, data, pages, plan, report, until }
 }
 
 /// Which of the pages are in the site.
 #[must_use]
-pub fn published(pages: &[Arc<Page>], config: &Config, drafts: Drafts) -> Vec<bool> {
-    pages.iter().map(|page| is_published(page, config, drafts)).collect()
+pub fn standing(pages: &[Arc<Page>], config: &Config, drafts: Drafts, sources: &Sources) -> Standing {
+    let mut published: Vec<bool> = pages.iter().map(|page| is_published(page, config, drafts)).collect();
+    let is_secret = |page: &Page| page.moment("embargo").is_some_and(|at| config.is_to_come(at));
+    let own = pages.iter().zip(0..).filter(|(page, _)| is_secret(page)).map(|(_, at)| PageId(at));
+    let embargoed = graph::embargo::under_embargo(pages, own.collect(), sources);
+    embargoed.iter().for_each(|(page, _)| published[page.0 as usize] = false);
+    Standing { published, embargoed }
 }
 
-/// Whether a page is in the site.
-#[must_use]
-pub fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
+/// Whether a page is in the site, as far as it says so itself: an embargo is not its own affair.
+fn is_published(page: &Page, config: &Config, drafts: Drafts) -> bool {
     let draft = page.flag("draft") == Some(true) && drafts == Drafts::Hidden;
     let early = page.moment("publish").is_some_and(|at| config.is_to_come(at));
     let late = page.moment("expires").is_some_and(|at| config.is_over(at));

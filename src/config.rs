@@ -21,6 +21,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("language", "The language as a code; en-GB unless said."),
     ("time_zone", "The time zone of dates; Europe/London unless said."),
     ("contact", "An e-mail address for readers: spotted a mistake, was this helpful."),
+    ("form", "The https:// address of a form service that takes what readers say, for those without e-mail."),
+    ("social_cards", "Yes makes a picture of each title for links that are shared; it costs time for every page."),
     ("licence", "The licence of the texts; CC BY 4.0 unless said."),
     ("theme", "A folder under themes/, where the built-in theme is not wanted."),
     ("permalinks", "The addresses of posts: `post:` and a pattern such as /blog/{year}/{month}/{slug}/."),
@@ -62,10 +64,16 @@ pub struct Config {
     pub language: String,
     /// The time zone.
     pub time_zone: TimeZone,
-    /// Now, in that zone.
+    /// Now, as the clocks of that zone show it: to be told, not to be compared. They show an hour twice when they go back.
     pub now: civil::DateTime,
+    /// Now.
+    pub instant: Timestamp,
     /// Where readers may write.
     pub contact: String,
+    /// Where a form sends what readers say; may be empty.
+    pub form: String,
+    /// Whether pages without a picture get a social card.
+    pub social_cards: bool,
     /// The licence of the texts.
     pub licence: String,
     /// The theme's folder name, where one is named.
@@ -98,19 +106,38 @@ impl Config {
         Day(self.now.date())
     }
 
+    /// The first instant of a moment: of an hour that the clocks show twice, the first; in one that they leave out, so much
+    /// later as they were put forward.
+    #[must_use]
+    pub fn begins(&self, moment: Moment) -> Timestamp {
+        self.at(moment.start())
+    }
+
+    /// The first instant that is no more in a moment: a time is over when it comes, a day when the next one does.
+    #[must_use]
+    pub fn ends(&self, moment: Moment) -> Timestamp {
+        match moment.time {
+            Some(_) => self.begins(moment),
+            None => moment.day.0.tomorrow().map_or(Timestamp::MAX, |next| self.at(next.to_datetime(civil::Time::midnight()))),
+        }
+    }
+
+    /// What lies beyond all calendars is at the end of them that is nearer.
+    fn at(&self, time: civil::DateTime) -> Timestamp {
+        let beyond = if time.year() > 0 { Timestamp::MAX } else { Timestamp::MIN };
+        time.to_zoned(self.time_zone.clone()).map_or(beyond, |zoned| zoned.timestamp())
+    }
+
     /// Whether a page that is published at this moment is not yet in the site.
     #[must_use]
     pub fn is_to_come(&self, publish: Moment) -> bool {
-        publish.start() > self.now
+        self.begins(publish) > self.instant
     }
 
-    /// Whether a page that expires at this moment is no more in the site. A day is in it to its end.
+    /// Whether what ends at this moment is over. A day is over when the next one begins.
     #[must_use]
-    pub fn is_over(&self, expires: Moment) -> bool {
-        match expires.time {
-            Some(_) => expires.start() <= self.now,
-            None => expires.day < self.today(),
-        }
+    pub fn is_over(&self, ends: Moment) -> bool {
+        self.ends(ends) <= self.instant
     }
 
     /// The severity of a finding under these settings; nothing when it is off.
@@ -146,7 +173,10 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         language: "en-GB".to_owned(),
         time_zone: TimeZone::get("Europe/London").expect("the zone database is in the binary"),
         now: civil::DateTime::default(),
+        instant: Timestamp::default(),
         contact: String::new(),
+        form: String::new(),
+        social_cards: false,
         licence: "CC BY 4.0".to_owned(),
         theme: None,
         rules: Rules::default(),
@@ -164,11 +194,26 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
     if let Some(url) = base_url {
         config.url = with_slash(url);
     }
-    config.now = match clock {
-        Clock::Instant(instant) => instant.to_zoned(config.time_zone.clone()).datetime(),
-        Clock::Local(moment) => moment.start(),
+    config.instant = match clock {
+        Clock::Instant(instant) => instant,
+        Clock::Local(moment) => config.begins(moment),
     };
+    config.now = config.instant.to_zoned(config.time_zone.clone()).datetime();
     (config, found)
+}
+
+/// The scheme, host and port of the address of a form; nothing where it is none, or not a safe one. A page's security
+/// policy names it, so nothing may be in it that a policy reads otherwise.
+#[must_use]
+pub fn form_origin(address: &str) -> Option<&str> {
+    let rest = address.strip_prefix("https://")?;
+    let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (host, port) = rest[..host_end].split_once(':').unwrap_or((&rest[..host_end], "443"));
+    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_sound = host.split('.').all(label)
+        && port.parse::<u16>().is_ok()
+        && !address.chars().any(|c| c.is_whitespace() || c.is_control());
+    is_sound.then(|| &address[.."https://".len() + host_end])
 }
 
 fn with_slash(url: &str) -> String {
@@ -195,6 +240,21 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
             let help = "Write all of it, from `https://` on: `url: https://example.org/`.";
             found.push(Diagnostic::new(Code::InvalidAddress, node.span, message).help(help));
         }
+        ("form", Some(text)) if form_origin(&text).is_some() => config.form = text,
+        ("form", Some(text)) => {
+            let message = format!("`{text}` is not an address that a form may be sent to");
+            let help = "Write all of it, from `https://` on: `form: https://forms.example.org/abc`. What people write there must not travel in the open.";
+            found.push(Diagnostic::new(Code::InvalidAddress, node.span, message).help(help));
+        }
+        ("social_cards", Some(text)) => match text.to_lowercase().as_str() {
+            "yes" | "true" | "on" => config.social_cards = true,
+            "no" | "false" | "off" => config.social_cards = false,
+            _ => {
+                let message = format!("`social_cards` takes yes or no, not `{text}`");
+                let wrong = Diagnostic::new(Code::WrongType, node.span, message);
+                found.push(wrong.help("Write `social_cards: yes`, or leave it out."));
+            }
+        },
         ("time_zone", Some(text)) => match TimeZone::get(&text) {
             Ok(zone) => config.time_zone = zone,
             Err(_) => found.push(unknown_zone(&text, node.span)),
@@ -237,6 +297,8 @@ fn example(key: &str) -> &'static str {
         "language" => "en-GB",
         "time_zone" => "Europe/London",
         "contact" => "you@example.org",
+        "form" => "https://forms.example.org/abc",
+        "social_cards" => "yes",
         "licence" => "CC BY 4.0",
         "html" => "clean",
         _ => "…",
@@ -370,3 +432,6 @@ fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,7 +6,7 @@
 
 use crate::{
     amend::{self, Change},
-    diagnostic::{Code, Diagnostic, Edit, Report},
+    diagnostic::{Code, Diagnostic, Edit, Report, Severity},
     source::{File, FileId, Sources, Span},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,28 +47,54 @@ impl Mended {
 pub fn mend(sources: &Sources, look: impl Fn(Sources) -> Report) -> Mended {
     let left = look(sources.clone());
     let mut site = Site { sources: sources.clone(), found: left, made: 0, looks: 0, look };
-    for _ in 0..ROUNDS_MAX {
-        let before = site.made;
-        let slips = slips(&site.found);
-        site.settle(slips);
-        if site.made == before {
-            break;
+    // What was lost by mistake comes back when the mistake is mended: promises are kept when all else is done.
+    for turn in [Turn::Mistakes, Turn::Promises] {
+        for _ in 0..ROUNDS_MAX {
+            let before = site.made;
+            let slips = slips(&site.found, turn);
+            site.settle(slips);
+            if site.made == before {
+                break;
+            }
         }
     }
     Mended { sources: site.sources, made: site.made, left: site.found }
 }
 
-/// A finding and the change that mends it.
+/// A finding and the change that mends it, which may be in another file.
 #[derive(Clone, Debug)]
 struct Slip {
     code: Code,
+    file: Option<FileId>,
     edit: Edit,
 }
 
+/// What is mended in one go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turn {
+    /// What somebody wrote by mistake.
+    Mistakes,
+    /// Addresses that were published and that nothing answers.
+    Promises,
+}
+
+impl Turn {
+    fn is_of(self, found: &Diagnostic) -> bool {
+        let is_promise = matches!(found.code, Code::AddressLost | Code::HeadingLost);
+        is_promise == (self == Self::Promises)
+    }
+}
+
 /// What has one right answer; of changes that overlap, the first.
-fn slips(report: &Report) -> Vec<Slip> {
-    let sure = |found: &Diagnostic| Some(Slip { code: found.code, edit: found.sure_edit()?.clone() });
-    let mut slips: Vec<Slip> = report.findings().filter_map(sure).collect();
+fn slips(report: &Report, turn: Turn) -> Vec<Slip> {
+    // Of a file that nobody can read, nobody knows what is lost.
+    if turn == Turn::Promises && report.findings().any(|found| found.code.is_broken_file()) {
+        return Vec::new();
+    }
+    let sure = |found: &Diagnostic| {
+        Some(Slip { code: found.code, file: found.file(), edit: found.sure_edit()?.clone() })
+    };
+    let mut slips: Vec<Slip> = report.findings().filter(|found| turn.is_of(found)).filter_map(sure).collect();
     slips.sort_by_key(|slip| (slip.edit.span, slip.code));
     // Where the front matter begins and ends decides what all else in a file is.
     let fence = |slip: &&Slip| slip.code == Code::FrontMatterUnclosed;
@@ -92,7 +118,8 @@ type Counts = BTreeMap<(Option<FileId>, Code), usize>;
 
 fn counts(report: &Report) -> Counts {
     let mut counts = Counts::new();
-    for found in report.findings() {
+    // Notes say what was done, and nothing is worse for them.
+    for found in report.findings().filter(|found| found.severity != Severity::Note) {
         *counts.entry((found.span.map(|span| span.file), found.code)).or_default() += 1;
     }
     counts
@@ -125,7 +152,7 @@ impl<L: Fn(Sources) -> Report> Site<L> {
         if slips.len() == 1 {
             return Vec::new();
         }
-        let in_worse = |slip: &Slip| worse.contains(&Some(slip.edit.span.file));
+        let in_worse = |slip: &Slip| worse.contains(&Some(slip.edit.span.file)) || worse.contains(&slip.file);
         let (mut second, mut first): (Vec<Slip>, Vec<Slip>) = slips.into_iter().partition(in_worse);
         if first.is_empty() {
             first = second.split_off(second.len() / 2);
@@ -142,10 +169,14 @@ impl<L: Fn(Sources) -> Report> Site<L> {
     fn worse(&self, slips: &[Slip], found: &Report) -> BTreeSet<Option<FileId>> {
         let mut most = counts(&self.found);
         for slip in slips {
-            let here = most.entry((Some(slip.edit.span.file), slip.code)).or_default();
+            let here = most.entry((slip.file, slip.code)).or_default();
             *here = here.saturating_sub(1);
         }
+        let shown = |file, code: Code| {
+            slips.iter().any(|slip| slip.file == file && slip.code.brings_to_light().contains(&code))
+        };
         let more = counts(found).into_iter().filter(|(key, n)| *n > most.get(key).copied().unwrap_or(0));
+        let more = more.filter(|((file, code), _)| !shown(*file, *code));
         more.map(|((file, _), _)| file).collect()
     }
 }

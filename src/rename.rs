@@ -14,10 +14,11 @@ mod world;
 use crate::{
     amend::{self, Change},
     build::{self, Build, Choices, Known},
-    diagnostic::{Diagnostic, Edit},
+    diagnostic::{Code, Diagnostic, Edit},
     links::{Links, Meaning, Named},
     page::PageId,
     parse::{self, Vocabulary, Written},
+    record,
     source::{FileId, Sources, Span},
 };
 use moves::Moves;
@@ -109,15 +110,16 @@ pub fn rename(
         written: BTreeMap::new(),
         levels: BTreeMap::new(),
         edits: BTreeMap::new(),
+        promises: BTreeMap::new(),
     };
     for said in form::astray_by_path(known) {
         writer.rewrite(said, None)?;
     }
     for _ in 0..ROUNDS_MAX {
-        let world = World::new(site, &moves, writer.edits.values().chain(aliases.edits()))?;
+        let world = World::new(site, &moves, writer.all().chain(aliases.edits()))?;
         compare::fits(&links, &world)?;
         let astray = compare::astray(&links, &world);
-        if astray.is_empty() {
+        if astray.is_empty() && !writer.keep(&world) {
             compare::hold(&links, &world)?;
             return Ok(writer.finish(&world, &aliases));
         }
@@ -138,6 +140,8 @@ struct Writer<'a> {
     /// How many ways to write each were tried.
     levels: BTreeMap<Said, usize>,
     edits: BTreeMap<Said, Edit>,
+    /// Lines of the record that lead to what has another address.
+    promises: BTreeMap<Span, Edit>,
 }
 
 impl Writer<'_> {
@@ -163,10 +167,32 @@ impl Writer<'_> {
         Ok(())
     }
 
+    fn all(&self) -> impl Iterator<Item = &Edit> {
+        self.edits.values().chain(self.promises.values())
+    }
+
+    /// Lets the record lead from the addresses of files that move to where they are then; says whether one was left.
+    fn keep(&mut self, world: &World) -> bool {
+        if !self.promises.is_empty() {
+            return false;
+        }
+        let Some(record) = world.before.sources.find(record::FILE) else { return false };
+        for found in world.after.report.findings().filter(|found| found.code == Code::AddressLost) {
+            let leads_on = |edit: &&Edit| {
+                world.after.sources.get(edit.span.file).path.as_ref() == record::FILE && edit.text.contains(" -> ")
+            };
+            if let Some(edit) = found.sure_edit().filter(leads_on) {
+                let span = Span { file: record, ..edit.span };
+                self.promises.insert(span, Edit { span, text: edit.text.clone() });
+            }
+        }
+        !self.promises.is_empty()
+    }
+
     fn finish(self, world: &World, aliases: &aliases::Aliases) -> Renaming {
         let build = self.site.build;
         let mut by_file: BTreeMap<FileId, Vec<&Edit>> = BTreeMap::new();
-        for edit in self.edits.values().chain(aliases.edits()) {
+        for edit in self.all().chain(aliases.edits()) {
             by_file.entry(edit.span.file).or_default().push(edit);
         }
         let written = by_file.into_iter().filter_map(|(file, edits)| {
@@ -193,7 +219,7 @@ impl Writer<'_> {
     fn told(&self, world: &World) -> Vec<String> {
         let mut told = raw::told(self.site, self.moves);
         told.extend(compare::told(self.links, world));
-        let lost = self.moves.published_files();
+        let lost = self.moves.published_files().saturating_sub(self.promises.len());
         if lost > 0 {
             let what = if lost == 1 {
                 "A picture or data file has".to_owned()
@@ -211,7 +237,6 @@ impl Writer<'_> {
 
 /// A sentence on a file that could not be read, and so was not looked through.
 fn unread(build: &Build, found: &Diagnostic) -> Option<String> {
-    use crate::diagnostic::Code;
     if !matches!(found.code, Code::UnreadableFile | Code::NotUtf8 | Code::FileTooLarge | Code::NestedTooDeep)
     {
         return None;

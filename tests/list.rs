@@ -12,6 +12,15 @@ const FILES: &[(&str, &str)] = &[
     ("content/guides/draft.md", "---\ntitle: Is it a draft?\ndraft: yes\n---\n1. Text.\n"),
     ("content/guides/later.md", "---\ntitle: Is it later?\npublish: 2026-12-20T09:00\n---\n1. Text.\n"),
     ("content/guides/soon.md", "---\ntitle: Is it soon?\npublish: 2026-12-02\n---\n1. Text.\n"),
+    ("content/guides/secret.md", "---\ntitle: Is it secret?\nembargo: 2026-12-09T09:00\n---\n1. Text.\n"),
+    (
+        "content/guides/cy.md",
+        "---\ntitle: Ydy e?\nlanguage: cy\ntranslation_of: secret\npublish: 2026-12-04\n---\n1. Text.\n",
+    ),
+    (
+        "content/guides/both.md",
+        "---\ntitle: Is it both?\ndraft: yes\npublish: 2026-12-12\nembargo: 2026-12-11\n---\n1. Text.\n",
+    ),
     ("content/guides/over.md", "---\ntitle: Is it over?\nexpires: 2026-11-30\n---\n1. Text.\n"),
     (
         "content/guides/old.md",
@@ -53,10 +62,13 @@ fn site() -> tempfile::TempDir {
 fn each_list_has_its_pages_in_order_with_their_places() {
     let dir = site();
     for (what, expected) in [
-        ("drafts", "content/guides/draft.md:2: Is it a draft?\n"),
+        ("drafts", "content/guides/both.md:2: Is it both?\ncontent/guides/draft.md:2: Is it a draft?\n"),
         (
             "scheduled",
             "content/guides/soon.md:3: Is it soon? (publish: 2026-12-02)\n\
+             content/guides/cy.md:2: Ydy e? (embargo: 2026-12-09T09:00)\n\
+             content/guides/secret.md:3: Is it secret? (embargo: 2026-12-09T09:00)\n\
+             content/guides/both.md:4: Is it both? (publish: 2026-12-12, still a draft)\n\
              content/guides/later.md:3: Is it later? (publish: 2026-12-20T09:00)\n",
         ),
         ("expired", "content/guides/over.md:3: Is it over? (expires: 2026-11-30)\n"),
@@ -87,7 +99,7 @@ fn without_a_word_all_are_counted_and_programs_read_json() {
     let dir = site();
     let counted = list(dir.path(), &[]);
     let counts: Vec<_> = counted.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
-    assert_eq!(counts, ["1", "2", "1", "3", "2", "2", "2"], "{counted}");
+    assert_eq!(counts, ["2", "5", "1", "3", "2", "2", "2"], "{counted}");
     let json: serde_json::Value = serde_json::from_str(&list(dir.path(), &["--format", "json"])).unwrap();
     assert_eq!(json["due"], 3);
     let json: serde_json::Value =

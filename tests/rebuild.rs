@@ -95,8 +95,10 @@ fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     };
-    let kind = dice.roll(24);
+    let kind = dice.roll(27);
     match kind {
+        24 | 25 => put(&format!("content/blog/2026-0{}-p.md", dice.roll(6)), post(dice, n)),
+        26 => put("casebook.yaml", permalinks(dice)),
         16.. => unseen(root, dice, n, kind),
         0 => put(&guide, page("How do I change?", "s1", &format!("Edit {n}."))),
         1 => put(&guide, page(&format!("How do I rename {n}?"), "s2", "Begin.")),
@@ -142,6 +144,35 @@ fn edit(root: &Path, dice: &mut Dice, n: u64) -> String {
         ),
     }
     format!("edit {n} of kind {kind}")
+}
+
+/// A post in one of its states.
+fn post(dice: &mut Dice, n: u64) -> String {
+    let (year, month) = (2023 + dice.roll(4), 1 + dice.roll(9));
+    let topics = ["Roads", "[Roads, Buses]", "Buses"][dice.roll(3) as usize];
+    let author = ["ann", "[Ann, Bo]", "bo"][dice.roll(3) as usize];
+    let state = [
+        String::new(),
+        "withdrawn: It was wrong.\n".to_owned(),
+        format!("corrections: [{{ date: 2026-10-{:02}, text: Note {n}. }}]\n", 1 + dice.roll(28)),
+        format!("pinned: yes\nid: {n}\n"),
+        "hide_from: lists\n".to_owned(),
+    ];
+    let state = &state[dice.roll(5) as usize];
+    format!(
+        "---\ntitle: Post {}\ndate: {year}-0{month}-01T10:00\ntopics: {topics}\nauthor: {author}\n{state}---\nNews {n}.\n\n\
+         ## Comments\n\n> [!COMMENT] Ann {n}, 2026-01-01\n> Said.\n",
+        dice.roll(3)
+    )
+}
+
+/// The settings, with the addresses of posts.
+fn permalinks(dice: &mut Dice) -> String {
+    let pattern =
+        ["/blog/{slug}/", "/{year}/{month}/{slug}.html", "/{topic}/{author}/{slug}/"][dice.roll(3) as usize];
+    format!(
+        "title: Test\nurl: https://example.org/\ncontact: a@example.org\npermalinks: {{ post: \"{pattern}\" }}\n"
+    )
 }
 
 /// One of the edits that are easily overlooked.

@@ -181,6 +181,28 @@ fn drafts_are_shown_unless_the_site_is_asked_for_as_it_is_published() {
 }
 
 #[test]
+fn what_the_clock_brings_is_shown_on_its_minute_without_a_change_of_any_file() {
+    let folder = site();
+    put(
+        folder.path(),
+        "content/guides/later.md",
+        "---\ntitle: Is it later?\npublish: 2026-12-09T09:00\n---\n1. Wait.\n",
+    );
+    put(
+        folder.path(),
+        "content/guides/over.md",
+        "---\ntitle: Is it over?\nexpires: 2026-12-09T09:00\n---\n1. Wait.\n",
+    );
+    let clock = Some("2026-12-09T08:59:56Z".parse().unwrap());
+    let shown = Shown::start(folder.path(), Start { clock, ..Start::default() });
+    assert_eq!(get(shown.port, "/guides/over/").status, 200);
+    assert!(get(shown.port, "/guides/later/").says("Readers see this page from"));
+    shown.until("/guides/later/", |answer| answer.status == 200 && answer.says("Is it later?"));
+    assert!(get(shown.port, "/guides/over/").says("It has expired"));
+    assert_eq!(shown.builds(), 2, "one build for what comes at one time");
+}
+
+#[test]
 fn an_event_says_what_changed_and_nothing_when_nothing_did() {
     let folder = site();
     let shown = Shown::start(folder.path(), Start::default());

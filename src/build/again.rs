@@ -10,12 +10,13 @@ use crate::{
     config::Config,
     data::Data,
     diagnostic::{Diagnostic, Report},
-    graph::Graph,
+    graph::{Graph, Standing},
     page::{Page, PageId},
     parse,
     plan::Plan,
     source::{File, FileId, Sources},
 };
+use jiff::Timestamp;
 use std::sync::Arc;
 
 /// More pages than these are not looked at one by one.
@@ -34,7 +35,7 @@ pub struct Now<'a> {
     /// The pages.
     pub all: &'a [Arc<Page>],
     /// Which of them are in the site.
-    pub published: &'a [bool],
+    pub standing: &'a Standing,
 }
 
 /// What linking, checking and planning make of it.
@@ -43,15 +44,19 @@ pub struct Stands {
     pub data: Data,
     pub plan: Plan,
     pub report: Report,
+    pub until: Timestamp,
 }
 
 /// What stands of the build before; nothing where more than texts may have changed.
 #[must_use]
 pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
-    let same_day = before.config.today() == now.config.today() && before.config.url == now.config.url;
-    if !same_day
+    let instant = now.config.instant;
+    // No page came or went between both clocks, no surgery ended, and no day.
+    let is_unturned = before.config.instant <= instant && instant < before.until;
+    if !is_unturned
+        || before.config.url != now.config.url
         || before.unread != now.unread
-        || before.graph.all_published() != now.published
+        || before.graph.standing() != now.standing
         || !same_files(&before.sources, now.sources)
     {
         return None;
@@ -74,7 +79,7 @@ pub fn stands(before: &Build, now: &Now) -> Option<Stands> {
         report = report.with(file, found(before, now.pages, &graph, *id, &site_now));
     }
     let plan = before.plan.with_texts(&changed, &graph, now.sources);
-    Some(Stands { graph, data: before.data.clone(), plan, report })
+    Some(Stands { graph, data: before.data.clone(), plan, report, until: before.until })
 }
 
 /// Whether both have the same files, but for the texts of pages.
@@ -108,9 +113,11 @@ fn changed(before: &Build, now: &Now) -> Option<Vec<PageId>> {
     (differing == changed.len()).then_some(changed)
 }
 
-/// Whether a finding names a place in one of these files beside that where it stands: it may be elsewhere now.
+/// Whether a finding names a place in one of these files beside that where it stands, or changes it: it may be elsewhere
+/// now.
 fn points_into(found: &Diagnostic, files: &[FileId]) -> bool {
-    let mut others = found.also.iter().map(|label| label.span.file);
+    let edit = found.edit.iter().map(|edit| edit.span.file);
+    let mut others = found.also.iter().map(|label| label.span.file).chain(edit);
     others.any(|file| found.file() != Some(file) && files.contains(&file))
 }
 

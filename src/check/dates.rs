@@ -8,6 +8,7 @@ use crate::{
 pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<Diagnostic>) {
     found.extend(order(page, "when", "ends"));
     found.extend(order(page, "publish", "expires"));
+    found.extend(order(page, "embargo", "expires"));
     found.extend(order(page, "date", "updated"));
     if checked.graph.is_published(id) {
         found.extend(overdue(checked, page, "check_by", Code::CheckOverdue));
@@ -15,7 +16,7 @@ pub(super) fn check(checked: Checked, id: PageId, page: &Page, found: &mut Vec<D
     }
 }
 
-fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
+pub(super) fn order(page: &Page, first: &str, second: &str) -> Option<Diagnostic> {
     let (from, to) = (page.moment(first)?, page.moment(second)?);
     let wrong = if to.time.is_none() { to.day < from.day } else { to.start() < from.start() };
     let (start, end) = (page.field(first)?.span, page.field(second)?.span);

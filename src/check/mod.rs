@@ -6,10 +6,12 @@ mod consent;
 mod contacts;
 mod datasets;
 mod dates;
+mod embargo;
 mod finished;
 mod guides;
 pub mod orphans;
 mod required;
+mod series;
 
 use crate::{
     config::Config,
@@ -36,7 +38,16 @@ type SiteRule = fn(Checked) -> Vec<Diagnostic>;
 
 /// All rules for each page, in the order of their files.
 const PAGE_RULES: &[PageRule] =
-    &[required::check, consent::check, datasets::check, dates::check, finished::check, guides::check];
+    &[
+        required::check,
+        consent::check,
+        datasets::check,
+        dates::check,
+        embargo::check,
+        finished::check,
+        guides::check,
+        series::check,
+    ];
 /// All rules for the site, in the order of their files.
 const SITE_RULES: &[SiteRule] = &[contacts::check, orphans::check];
 

@@ -5,7 +5,8 @@ use crate::{
     build::Drafts,
     config::Clock,
     diagnostic::show::Format,
-    page::{Kind, Moment},
+    import::markdown::System,
+    page::{Day, Kind, Moment},
 };
 use clap::{
     Args, Parser, Subcommand, builder::PossibleValue, builder::PossibleValuesParser,
@@ -41,7 +42,7 @@ pub enum Command {
     },
     /// Begin a page of a kind
     #[command(
-        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new dataset --from damp-reports.csv\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\""
+        after_help = "At a terminal it asks for what is not said. Examples:\n  casebook new\n  casebook new guide \"How do I show damp on my street?\"\n  casebook new skill \"Count by category\"\n  casebook new dataset --from damp-reports.csv\n  casebook new guide --from-question\n  casebook new guide --from-question \"parking outside the school\"\n  casebook new surgery --series castle-vale    the next date: before it an announcement, after it a record"
     )]
     New {
         /// What the page is
@@ -53,6 +54,12 @@ pub enum Command {
         /// words, or one of a list
         #[arg(long, value_name = "WORDS", num_args = 0..=1, default_missing_value = "", conflicts_with = "title")]
         from_question: Option<String>,
+        /// Begin a surgery: the next date of this series that has no file yet. When it is over, four questions are asked
+        #[arg(long, value_name = "NAME", conflicts_with_all = ["title", "from_question", "from"])]
+        series: Option<String>,
+        /// Take this for now: a date, or a date with a time in the site's time zone
+        #[arg(long, value_name = "WHEN", value_parser = moment, requires = "series")]
+        as_of: Option<Moment>,
         /// Begin a dataset with this data file, which is copied beside its page
         #[arg(long, value_name = "FILE", conflicts_with = "from_question")]
         from: Option<PathBuf>,
@@ -103,6 +110,11 @@ pub enum Command {
         #[command(flatten)]
         options: SiteOptions,
     },
+    /// Write a newsletter of what was published in a period, as HTML and as text
+    #[command(
+        after_help = "Examples:\n  casebook newsletter --since 2026-11-01\n  casebook newsletter --since 2026-11-01 --until 2026-11-30 --out letters/november\n  casebook newsletter --since 2026-11-01 --stdout text\n\nIt tells of posts, new guides and stories, of the surgeries to come, and of what was corrected, changed or cancelled. Both days are in the period."
+    )]
+    Newsletter(NewsletterOptions),
     /// Move or rename a page or a folder; every link and reference follows
     #[command(
         after_help = "Examples:\n  casebook mv guides/damp.md guides/show-damp.md\n  casebook mv guides/damp.md guides/housing/ --dry-run\n  casebook mv surgeries/castle-vale surgeries/castle-vale-library\n\nThe old address leads to the page from then on. Where something would break, nothing is changed."
@@ -132,6 +144,18 @@ pub enum Command {
         /// Choices.
         #[command(flatten)]
         look: Look,
+    },
+    /// Write down which addresses the site publishes, so that none of them is ever lost by mistake
+    #[command(
+        after_help = "Examples:\n  casebook record\n  casebook record --check\n\nRun it when you publish. It adds lines to addresses.txt, and takes none away."
+    )]
+    Record {
+        /// What is written.
+        #[command(flatten)]
+        recording: Recording,
+        /// Choices.
+        #[command(flatten)]
+        options: SiteOptions,
     },
     /// List what a page links to, and what links to it
     #[command(
@@ -192,6 +216,9 @@ pub enum Command {
         #[arg(value_parser = kinds())]
         kind: Kind,
     },
+    /// Print the licences of the program and of the letters that it draws
+    #[command(after_help = "Example:\n  casebook licences")]
+    Licences,
     /// Print completions for a shell
     #[command(after_help = "Example:\n  casebook completions bash > /etc/bash_completion.d/casebook")]
     Completions {
@@ -219,6 +246,20 @@ pub enum ImportFrom {
         /// A copy of the folder wp-content/uploads of the old site: pictures and files come along
         #[arg(long, value_name = "DIR")]
         media: Option<PathBuf>,
+        /// Where to.
+        #[command(flatten)]
+        into: ImportInto,
+    },
+    /// The folder of a site of Jekyll, Hugo, Zola or Eleventy
+    #[command(
+        after_help = "Examples:\n  casebook import markdown ../old-site --from jekyll --to our-site\n  casebook import markdown ../old-site --from hugo --dry-run\n\nPosts, pages, topics, authors, pictures and old addresses come along. Drafts stay drafts.\nTemplates stay behind; what they print cannot be known. Nothing in the old folder is changed.\nA second import changes nothing, and never what you changed. Read import-report.md afterwards."
+    )]
+    Markdown {
+        /// The folder of the old site, with its settings in it
+        dir: PathBuf,
+        /// What made the old site
+        #[arg(long, value_name = "NAME", value_parser = systems())]
+        from: System,
         /// Where to.
         #[command(flatten)]
         into: ImportInto,
@@ -251,6 +292,14 @@ pub struct Fixing {
     /// Make the changes without asking
     #[arg(long, requires = "fix", conflicts_with = "dry_run")]
     pub yes: bool,
+}
+
+/// What of new addresses is written down.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Recording {
+    /// Write nothing: end with 1 where an address is not written down yet
+    #[arg(long)]
+    pub check: bool,
 }
 
 /// What a look at the author's files takes.
@@ -302,6 +351,38 @@ pub struct BuildOptions {
     /// Patience.
     #[command(flatten)]
     pub patience: Patience,
+}
+
+/// What a newsletter takes.
+#[derive(Debug, Args)]
+pub struct NewsletterOptions {
+    /// The first day of the period
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Day,
+    /// The last day of it; today unless said
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<Day>,
+    /// The folder to write newsletter.html and newsletter.txt into; that of the site unless said
+    #[arg(long, default_value = ".", value_name = "DIR", hide_default_value = true)]
+    pub out: PathBuf,
+    /// Print one of the two instead of writing files
+    #[arg(long, value_name = "FORM", conflicts_with = "out", value_parser = told())]
+    pub stdout: Option<Told>,
+    /// Take this for now: a date, or a date with a time in the site's time zone
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    pub as_of: Option<Moment>,
+    /// Link to this address instead of the one in casebook.yaml
+    #[arg(long, value_name = "URL", value_parser = address)]
+    pub base_url: Option<String>,
+}
+
+/// One form of a newsletter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// For mail programs that show HTML.
+    Html,
+    /// For all others.
+    Text,
 }
 
 /// What the preview takes.
@@ -379,6 +460,18 @@ fn moment(text: &str) -> Result<Moment, String> {
     Moment::read(text)
 }
 
+fn day(text: &str) -> Result<Day, String> {
+    Day::read(text)
+}
+
+fn told() -> impl TypedValueParser<Value = Told> {
+    let forms = [("html", Told::Html), ("text", Told::Text)];
+    PossibleValuesParser::new(forms.map(|(name, _)| name)).map(move |name| {
+        let named = forms.into_iter().find(|(known, _)| *known == name);
+        named.expect("only names of these are let through").1
+    })
+}
+
 fn address(text: &str) -> Result<String, String> {
     let fits =
         (text.starts_with("http://") || text.starts_with("https://")) && !text.contains(char::is_whitespace);
@@ -392,6 +485,14 @@ fn address(text: &str) -> Result<String, String> {
 fn kinds() -> impl TypedValueParser<Value = Kind> {
     let names = PossibleValuesParser::new(Kind::ALL.iter().map(|k| k.name()));
     names.map(|name| Kind::named(&name).expect("only names of kinds are let through"))
+}
+
+fn systems() -> impl TypedValueParser<Value = System> {
+    let names = PossibleValuesParser::new(System::ALL.iter().map(|system| system.name()));
+    names.map(|name| {
+        let named = System::ALL.into_iter().find(|system| system.name() == name);
+        named.expect("only names of these are let through")
+    })
 }
 
 fn formats() -> impl TypedValueParser<Value = Format> {

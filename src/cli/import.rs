@@ -7,8 +7,8 @@ use super::{Exit, arguments::ImportInto, out, say, wrong};
 use crate::{
     build::{Choices, Drafts},
     disk::{self, Bringing},
-    import::{Imported, report, wordpress},
-    source::Sources,
+    import::{Imported, markdown, report, wordpress},
+    source::{File, Sources},
 };
 use std::path::{Path, PathBuf};
 
@@ -39,6 +39,38 @@ pub fn wordpress(root: &Path, file: &Path, media: Option<&Path>, into: &ImportIn
         Ok(imported) => bring(root, imported, media.unwrap_or(root), into),
         Err(refused) => wrong(refused.said(&file.display().to_string())),
     }
+}
+
+/// The most bytes of a text that is read.
+const TEXT_MAX: u64 = 8 << 20;
+/// Folders that are not looked into: they hold what other tools keep, and very much of it.
+const SKIPPED: &[&str] = &[".git", "node_modules", ".jekyll-cache", ".sass-cache", ".hugo_build.lock"];
+
+/// Imports the folder of a site of another generator.
+pub fn markdown(root: &Path, dir: &Path, system: markdown::System, into: &ImportInto) -> Exit {
+    let old = match old_site(dir) {
+        Ok(old) => old,
+        Err(error) => return wrong(format!("`{}` cannot be read: {error}", dir.display())),
+    };
+    if old.iter().len() == 0 {
+        return wrong(format!("there are no files in `{}`", dir.display()));
+    }
+    let root = into.to.as_deref().unwrap_or(root);
+    let site = site(root);
+    let asked = markdown::Asked { system, old: &old, site: &site, choices: &choices(into) };
+    bring(root, markdown::import(&asked), dir, into)
+}
+
+/// The files of an old site: texts whole, all others by their names alone.
+fn old_site(dir: &Path) -> std::io::Result<Sources> {
+    let mut files = Vec::new();
+    for name in names(dir)? {
+        let path = dir.join(&name);
+        let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= TEXT_MAX);
+        let read = is_small && markdown::is_read(&name);
+        files.push(File::new(&name, if read { std::fs::read(&path)? } else { Vec::new() }));
+    }
+    Ok(Sources::new(files))
 }
 
 /// What a build of the result is looked at with.
@@ -105,6 +137,10 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
         for entry in std::fs::read_dir(&next)? {
             let entry = entry?;
             let kind = entry.file_type()?;
+            let skipped = entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name));
+            if skipped {
+                continue;
+            }
             if kind.is_dir() {
                 left.push(entry.path());
             } else if kind.is_file()

@@ -80,6 +80,7 @@ fn in_words(state: State) -> String {
         State::Overdue(0) => "due today".to_owned(),
         State::Overdue(1) => "overdue since yesterday".to_owned(),
         State::Overdue(days) => format!("overdue for {days} days"),
+        State::Draft => "still a draft".to_owned(),
         State::Soon(1) => "due tomorrow".to_owned(),
         State::Soon(days) => format!("due in {days} days"),
     }
@@ -90,6 +91,7 @@ fn as_json(item: &Item) -> Value {
     let (state, days) = match item.state {
         Some(State::Overdue(days)) => (Some("overdue"), Some(-days)),
         Some(State::Soon(days)) => (Some("soon"), Some(days)),
+        Some(State::Draft) => (Some("draft"), None),
         None => (None, None),
     };
     json!({

@@ -12,8 +12,10 @@ mod init;
 mod links;
 mod list;
 mod new;
+mod newsletter;
 mod open;
 mod progress;
+mod record;
 mod remove;
 mod rename;
 mod schema;
@@ -79,6 +81,9 @@ pub fn run() -> ExitCode {
         Command::New { kind, title, from: Some(file), sheet, .. } => {
             new::from_file(&arguments.root, *kind, title.as_deref(), file, sheet.clone())
         }
+        Command::New { kind, series: Some(name), as_of, .. } => {
+            new::of_series(&arguments.root, *kind, name, *as_of)
+        }
         Command::New { kind, title, from_question, .. } => {
             new::new(&arguments.root, *kind, title.as_deref(), from_question.as_deref())
         }
@@ -88,6 +93,7 @@ pub fn run() -> ExitCode {
             fix::check(&arguments.root, *fixing, *format, options, *patience)
         }
         Command::List { what, format, options } => list::list(&arguments.root, *what, *format, options),
+        Command::Newsletter(options) => newsletter::newsletter(&arguments.root, options),
         Command::Mv { old, new, dry_run, look } => {
             let write = if *dry_run { rename::Write::Nothing } else { rename::Write::All };
             rename::mv(&arguments.root, [old, new], write, look)
@@ -96,14 +102,19 @@ pub fn run() -> ExitCode {
             let asked = if *yes { remove::Asked::Already } else { remove::Asked::NotYet };
             remove::rm(&arguments.root, page, asked, look)
         }
+        Command::Record { recording, options } => record::record(&arguments.root, *recording, options),
         Command::Links { file, format, look } => links::links(&arguments.root, file, *format, look),
         Command::Data { file, sheet, format } => data::data(file, sheet.clone(), *format),
         Command::Import { from: ImportFrom::Wordpress { file, media, into } } => {
             import::wordpress(&arguments.root, file, media.as_deref(), into)
         }
+        Command::Import { from: ImportFrom::Markdown { dir, from, into } } => {
+            import::markdown(&arguments.root, dir, *from, into)
+        }
         Command::Explain { code } => explain(code),
         Command::Why { url, options } => site::why(&arguments.root, url, options),
         Command::Schema { kind } => out(format!("{:#}", schema::schema(*kind))),
+        Command::Licences => licences(),
         Command::Completions { shell } => completions(*shell),
         Command::Markdown { file } => markdown(file.as_deref()),
     };
@@ -141,6 +152,13 @@ fn explain(name: &str) -> Exit {
         "there is no finding called `{name}`. {}",
         hint.unwrap_or_else(|| format!("There are: {}", all.join(", ")))
     ))
+}
+
+/// What the program and the letters in it ask of whoever hands them on.
+fn licences() -> Exit {
+    let program = include_str!("../../LICENSE-MIT").trim_end();
+    let letters = crate::social_card::licence();
+    out(format!("Casebook\n========\n\n{program}\n\nLetters of social cards\n=======================\n\n{letters}"))
 }
 
 fn completions(shell: clap_complete::Shell) -> Exit {

@@ -7,14 +7,15 @@ mod descriptor;
 mod from;
 mod page;
 mod questions;
+mod series;
 
-use super::{Exit, ask, out, say, site, wrong};
+use super::{Exit, arguments::SiteOptions, ask, out, say, site, wrong};
 use crate::{
     graph::{
         Graph,
         ledger::{self, Question},
     },
-    page::{Day, Kind},
+    page::{Day, Kind, Moment},
 };
 pub use from::from_file;
 use page::Answers;
@@ -53,6 +54,28 @@ pub fn new(root: &Path, kind: Option<Kind>, title: Option<&str>, from_question: 
             Exit::Wrong
         }
     }
+}
+
+/// Begins the next surgery of a series: an announcement, or where it is over a record. Answers may be piped in.
+pub fn of_series(root: &Path, kind: Option<Kind>, name: &str, as_of: Option<Moment>) -> Exit {
+    if kind.is_some_and(|kind| kind != Kind::Surgery) {
+        return wrong("a series has surgeries: casebook new surgery --series NAME");
+    }
+    let loaded = match site::load_remembered(root, &SiteOptions { as_of, ..SiteOptions::usual() }) {
+        Ok(loaded) => loaded,
+        Err(exit) => return exit,
+    };
+    let build = &loaded.build;
+    let next = match series::next(&build.config, &build.graph, name) {
+        Ok(next) => next,
+        Err(message) => return wrong(message),
+    };
+    if let Some(page) = next.unrecorded {
+        let path = &build.sources.get(page.file).path;
+        say(format!("{path} is over and says nothing yet of who came: write helped, asked and guides_used there."));
+    }
+    let answers = series::answers(&mut ask::at_terminal(), &next, &build.graph);
+    write(root, &answers)
 }
 
 /// The skills of the site.

@@ -28,8 +28,8 @@ fn property(field: &Field) -> Value {
     let many = |item: Value| json!({ "oneOf": [item, { "type": "array", "items": item }] });
     let mut property = match field.takes {
         Takes::Text | Takes::Ref(_) | Takes::File | Takes::Picture => text,
-        Takes::Texts | Takes::Refs(_) => many(text),
-        Takes::Addresses => many(json!({ "type": "string", "pattern": "^/" })),
+        Takes::Texts | Takes::Rule | Takes::Excepts | Takes::Refs(_) => many(text),
+        Takes::Addresses => many(json!({ "type": "string", "pattern": "^[/#]" })),
         Takes::Slug => json!({ "type": "string", "pattern": "^[^\\s/?#]+$" }),
         Takes::Number(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Takes::Day => json!({ "type": "string", "format": "date" }),

@@ -134,6 +134,12 @@ fn print(report: &Report, build: &Build) {
     }
 }
 
+/// Shows what fails a site.
+pub(super) fn print_errors(build: &Build) {
+    let errors = build.report.findings().filter(|found| found.severity == Severity::Error).cloned();
+    print(&Report::new(errors.collect()), build);
+}
+
 /// Shows findings that were not there before.
 pub(super) fn print_new(findings: Vec<Diagnostic>, build: &Build) {
     print(&Report::new(findings), build);

@@ -79,6 +79,7 @@ codes! {
     NoTitle "no-title" Error "A page without a title"
     InvalidDate "invalid-date" Error "A date that is none"
     EndBeforeStart "end-before-start" Error "An end before its start"
+    RuleUnclear "rule-unclear" Error "A rule of a series that cannot be understood"
     NoConsent "no-consent" Error "A person or a story without consent"
     DatasetWithoutSource "dataset-without-source" Error "A dataset that nobody could get"
     DatasetWithoutLicence "dataset-without-licence" Error "A data file without a licence"
@@ -86,6 +87,7 @@ codes! {
 
     UnknownCallout "unknown-callout" Error "A callout that Casebook does not know"
     CommentHead "comment-head" Error "A comment without a name or a day"
+    NoSocialCard "no-social-card" Note "A title that cannot be drawn for shared links"
     ImageWithoutAlt "image-without-alt" Error "A picture without a description"
     HeadingSkipped "heading-skipped" Error "A heading level is skipped"
     SecondH1 "second-h1" Error "A second heading of the first level"
@@ -97,9 +99,19 @@ codes! {
     WrongKind "wrong-kind" Error "A reference to a page of another kind"
     UnknownFile "unknown-file" Error "A file that is not there"
     UnknownHeading "unknown-heading" Error "A link to a heading that is not there"
+    EmbargoBroken "embargo-broken" Error "A page under an embargo that another page names"
     Loop "loop" Error "A loop where none may be"
     SameAddress "same-address" Error "Two pages with one address"
     AliasHidesPage "alias-hides-page" Error "An old address that hides a page"
+    AliasHidesHeading "alias-hides-heading" Error "An old heading that hides one"
+    RedirectChain "redirect-chain" Error "An old address that leads to another old one"
+    RedirectLoop "redirect-loop" Error "Old addresses that lead round in a circle"
+    RedirectToNothing "redirect-to-nothing" Error "An old address that leads to nothing"
+    AddressLost "address-lost" Error "A published address that nothing answers any more"
+    HeadingLost "heading-lost" Error "A published heading that its page has no more"
+    AddressNew "address-new" Note "Addresses that are not in addresses.txt yet"
+    AddressLine "address-line" Error "A line of addresses.txt that cannot be read"
+    AddressTwice "address-twice" Error "Two lines of addresses.txt that disagree"
     TranslationOfNothing "translation-of-nothing" Error "A translation of a page that is not there"
 
     UnknownColumn "unknown-column" Error "A column that the data does not have"
@@ -126,6 +138,8 @@ codes! {
     DataOverdue "data-overdue" Warning "Data that should have been renewed"
     NoContact "no-contact" Warning "A surgery to come without a contact"
     NoAccessNote "no-access-note" Warning "A surgery to come without a note on access"
+    SeriesWithoutStart "series-without-start" Warning "A series whose beginning is not said"
+    SeriesWithoutLength "series-without-length" Note "A series that does not say how long it lasts"
     NoWayToAPerson "no-way-to-a-person" Warning "Guides without a way to a person"
 
     DataUnreadable "data-unreadable" Error "A data file without a table that can be read"
@@ -156,6 +170,15 @@ impl Code {
                 | Self::YamlSyntax
                 | Self::FrontMatterUnclosed
         )
+    }
+
+    /// What can only be found when a finding of this kind has gone: to mend it makes nothing worse.
+    #[must_use]
+    pub fn brings_to_light(self) -> &'static [Self] {
+        match self {
+            Self::AddressLost => &[Self::HeadingLost, Self::RedirectChain],
+            _ => &[],
+        }
     }
 
     /// The code with this name.

@@ -113,7 +113,7 @@ impl Look {
             return Err(InDoubt);
         }
         let name = parts.join("/");
-        let is_ours = name == crate::config::FILE
+        let is_ours = read::AT_ROOT.contains(&&*name)
             || ["content", "theme", "themes"].iter().any(|folder| parts.first() == Some(folder));
         if !is_ours || parts.iter().any(|part| read::hidden(Some(part))) {
             return Ok(());
@@ -127,7 +127,7 @@ impl Look {
                 Ok(())
             }
             // A file with the name of a whole folder is none of the site's.
-            Ok(_) if parts.len() == 1 && name != crate::config::FILE => Err(InDoubt),
+            Ok(_) if parts.len() == 1 && !read::AT_ROOT.contains(&&*name) => Err(InDoubt),
             Ok(there) if there.is_file() && self.is_plain(path, inside) => {
                 // A folder may have gone from there, of which no more is told than its name.
                 changes.extend(below);

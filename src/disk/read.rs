@@ -7,7 +7,7 @@ use super::{
 use crate::{
     diagnostic::{Code, Diagnostic},
     source::{Fetch, File, Held, Revision, Sources},
-    table, theme,
+    record, table, theme,
 };
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};
@@ -29,6 +29,9 @@ const HELD_MAX: u64 = 1 << 20;
 const HEAD: u64 = 256 << 10;
 /// The name of files that say what in `content/` is not content, in gitignore syntax; one may stand at the root.
 pub(super) const IGNORE: &str = ".casebookignore";
+
+/// The files at the root that are read: the settings, and the record of addresses.
+pub(super) const AT_ROOT: [&str; 2] = [crate::config::FILE, record::FILE];
 
 /// Texts are held whole up to this many bytes: more than a page may have, so that it is known to be too long.
 const TEXT_MAX: u64 = 2 * crate::parse::BYTES_MAX as u64;
@@ -110,9 +113,11 @@ pub(super) fn snapshot(
             }
         }
     }
-    let settings = root.join(crate::config::FILE);
-    if settings.exists() {
-        take(one(root, &settings).map(|file| (file, None)));
+    for name in AT_ROOT {
+        let file = root.join(name);
+        if file.exists() {
+            take(one(root, &file).map(|file| (file, None)));
+        }
     }
     (Sources::new(files), stats)
 }
@@ -326,7 +331,8 @@ fn held(path: &Path, name: &str) -> io::Result<(Held, Revision, Option<Stat>)> {
     let metadata = file.metadata()?;
     let (len, stat) = (metadata.len(), Stat::of(&metadata));
     let data = table::is_data(name);
-    if len <= HELD_MAX || text && len <= TEXT_MAX || data && len <= table::BYTES_MAX {
+    let addresses = name == record::FILE && len <= record::BYTES_MAX;
+    if len <= HELD_MAX || text && len <= TEXT_MAX || data && len <= table::BYTES_MAX || addresses {
         let mut bytes = Vec::with_capacity(usize::try_from(len).unwrap_or(0));
         file.read_to_end(&mut bytes)?;
         let revision = Revision::of(&bytes);

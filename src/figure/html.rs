@@ -73,19 +73,27 @@ pub fn html(shown: &Shown, id: &str, words: &Words, url: &dyn Fn(&Route) -> Stri
 /// The title, and what is measured where that is not said by the title.
 fn caption(out: &mut Svg, shown: &Shown, grid: Option<&Grid>, id: &str, words: &Words) {
     out.open("figcaption", &[("id", &format!("{id}-c"))]).words(&shown.title);
-    if let Some(grid) = grid.filter(|grid| !grid.measure.title.is_empty()) {
-        let mut measure = words.titled(&grid.measure.title, &grid.measure.unit);
-        if let [only] = grid.series.as_slice()
-            && !only.is_empty()
-        {
-            measure = words.say("figure_cell", &[("label", &measure), ("series", only)]);
-        }
+    if let Some(measure) = grid.and_then(|grid| measure(grid, words)) {
         out.markup(" ").text("span", &[("class", &"measure")], &measure);
     }
     out.close("figcaption");
 }
 
-fn remarks(out: &mut Svg, shown: &Shown, words: &Words) {
+/// What is measured.
+pub(super) fn measure(grid: &Grid, words: &Words) -> Option<String> {
+    if grid.measure.title.is_empty() {
+        return None;
+    }
+    let measure = words.titled(&grid.measure.title, &grid.measure.unit);
+    match grid.series.as_slice() {
+        [only] if !only.is_empty() => {
+            Some(words.say("figure_cell", &[("label", &measure), ("series", only)]))
+        }
+        _ => Some(measure),
+    }
+}
+
+pub(super) fn remarks(out: &mut Svg, shown: &Shown, words: &Words) {
     notes(out, Vec::new(), shown, words);
 }
 
@@ -114,7 +122,7 @@ fn scrolls(out: &mut Svg, table: &str, id: &str) {
 }
 
 /// One number in large print, and what it counts.
-fn number(out: &mut Svg, grid: &Grid, words: &Words) {
+pub(super) fn number(out: &mut Svg, grid: &Grid, words: &Words) {
     let amount = grid.amounts.first().and_then(|row| row.first()).copied();
     out.open("p", &[("class", &"amount")]);
     match amount {
@@ -141,7 +149,7 @@ fn number(out: &mut Svg, grid: &Grid, words: &Words) {
 }
 
 /// Where the numbers are from, and where to get them.
-fn source(out: &mut Svg, source: &Source, words: &Words, url: &dyn Fn(&Route) -> String) {
+pub(super) fn source(out: &mut Svg, source: &Source, words: &Words, url: &dyn Fn(&Route) -> String) {
     out.open("p", &[("class", &"source")]).words(&words.say("figure_source", &[])).markup(" ");
     out.text("a", &[("href", &url(&source.page))], &source.title).markup(".");
     for said in [&source.credit, &source.period, &source.licence].into_iter().filter(|said| !said.is_empty())

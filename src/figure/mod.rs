@@ -11,9 +11,11 @@ mod grid_table;
 mod html;
 mod says;
 pub mod shown;
+mod told;
 mod words;
 
 pub use grid_table::of_rows as rows;
 pub use html::html;
 pub use shown::Shown;
+pub use told::told;
 pub use words::Words;

@@ -3,6 +3,7 @@
 //! In: all pages, and which of them are published. Out: a [`Graph`], read-only once linked, and findings.
 //! It must not know templates, addresses of lists, or the clock.
 
+pub mod embargo;
 mod files;
 pub mod ledger;
 pub mod loops;
@@ -55,10 +56,19 @@ pub struct Graph {
     links: Arc<Links>,
 }
 
+/// Which pages are in the site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// For each page whether it is.
+    pub published: Vec<bool>,
+    /// The pages that nothing may name yet, sorted, each with the page whose embargo it is.
+    pub embargoed: Vec<(PageId, PageId)>,
+}
+
 /// How pages belong together: nothing of it changes with their texts.
 #[derive(Debug)]
 struct Links {
-    published: Vec<bool>,
+    standing: Standing,
     answers: Vec<Vec<Answer>>,
     /// In the order written, by page.
     edges: Arc<Vec<Edge>>,
@@ -88,8 +98,15 @@ impl Graph {
 
     /// Which of the pages are in the site.
     #[must_use]
-    pub fn all_published(&self) -> &[bool] {
-        &self.links.published
+    pub fn standing(&self) -> &Standing {
+        &self.links.standing
+    }
+
+    /// The page whose embargo keeps this one out of the site: itself, or what it translates.
+    #[must_use]
+    pub fn embargoed_by(&self, id: PageId) -> Option<PageId> {
+        let all = &self.links.standing.embargoed;
+        all.binary_search_by_key(&id, |(page, _)| *page).ok().map(|at| all[at].1)
     }
 
     /// All pages in path order.
@@ -117,7 +134,7 @@ impl Graph {
     /// Whether the page is in the site.
     #[must_use]
     pub fn is_published(&self, id: PageId) -> bool {
-        self.links.published[id.0 as usize]
+        self.links.standing.published[id.0 as usize]
     }
 
     /// What answers each of the page's references.
@@ -206,12 +223,12 @@ fn starts(pages: usize, edges: &[Edge], page: impl Fn(&Edge) -> PageId) -> Vec<u
 
 /// Resolves every reference of every page.
 #[must_use]
-pub fn link(pages: Vec<Arc<Page>>, published: Vec<bool>, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
+pub fn link(pages: Vec<Arc<Page>>, standing: Standing, sources: &Sources) -> (Graph, Vec<Diagnostic>) {
     let (names, files) = rayon::join(|| Names::new(&pages), || Files::new(&pages, sources));
     let linker = Linker {
         kinds: pages.iter().map(|page| page.kind).collect(),
         pages: &pages,
-        published: &published,
+        published: &standing.published,
         sources,
         names: &names,
         files: &files,
@@ -233,7 +250,7 @@ pub fn link(pages: Vec<Arc<Page>>, published: Vec<bool>, sources: &Sources) -> (
     back.par_sort_unstable_by_key(|e| (e.to, e.relation, e.from));
     let (starts, back_starts) =
         (starts(pages.len(), &edges, |e| e.from), starts(pages.len(), &back, |e| e.to));
-    let links = Links { published, answers, edges, starts, back, back_starts, asked, words };
+    let links = Links { standing, answers, edges, starts, back, back_starts, asked, words };
     let graph = Graph { pages, links: Arc::new(links) };
     found.extend(loops::find(&graph));
     (graph, found)

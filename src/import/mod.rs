@@ -5,6 +5,7 @@
 
 pub mod front;
 pub mod html;
+pub mod markdown;
 pub mod report;
 pub mod wordpress;
 

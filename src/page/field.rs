@@ -19,6 +19,10 @@ pub enum Takes {
     Moment,
     /// Yes or no.
     Flag,
+    /// When a series comes round: a rule in words or dates, or a list of them.
+    Rule,
+    /// When a series does not come round: days and months, or a list of them.
+    Excepts,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// One or several of these words.
@@ -52,13 +56,15 @@ impl Takes {
             Self::Day => "a date, such as 2026-12-09".to_owned(),
             Self::Moment => "a date, or a date with a time such as 2026-12-09T17:30".to_owned(),
             Self::Flag => "yes or no".to_owned(),
+            Self::Rule => "a rule such as second Wednesday 17:30, or a list of dates".to_owned(),
+            Self::Excepts => "days and months, such as August or 2026-12-20 to 2027-01-05".to_owned(),
             Self::OneOf(words) => format!("one of {}", words.join(", ")),
             Self::SomeOf(words) => format!("one or more of {}", words.join(", ")),
             Self::Ref(_) => "the name of one page".to_owned(),
             Self::Refs(_) => "the name of a page, or a list of names".to_owned(),
             Self::File | Self::Picture => "the name of a file beside the page".to_owned(),
             Self::Notes => "a list of notes, each with a date and a text".to_owned(),
-            Self::Addresses => "old addresses of this page, such as /old/page/".to_owned(),
+            Self::Addresses => "old addresses of this page, such as /old/page/, or old headings, such as \"#old-heading\"".to_owned(),
             Self::Anything => "anything".to_owned(),
         }
     }
@@ -119,8 +125,9 @@ pub const FIELDS: &[Field] = &[
     field("author", Takes::Texts, ALL, "Who wrote it: names, or names of people's pages."),
     field("draft", Takes::Flag, ALL, "Yes keeps it out of the site until it is ready."),
     field("publish", Takes::Moment, ALL, "Not in the site before this moment."),
+    field("embargo", Takes::Moment, ALL, "Not in the site before this moment, and no page may name it before."),
     field("expires", Takes::Moment, ALL, "Not in the site after this moment."),
-    field("aliases", Takes::Addresses, ALL, "Old addresses that lead here."),
+    field("aliases", Takes::Addresses, ALL, "Old addresses that lead here, and old headings that are kept."),
     field("slug", Takes::Slug, ALL, "The last part of the address, where the file name should not be it."),
     field("language", Takes::Text, ALL, "The language as a code, such as cy or pa-Arab, where it is not the site's."),
     field("translation_of", Takes::Ref(Relation::TranslationOf), ALL, "The page this one translates."),
@@ -183,13 +190,16 @@ pub const FIELDS: &[Field] = &[
     field("sign_up", Takes::Text, SESSION, "Where to sign up, if one must."),
     field("helpers", Takes::Refs(Relation::Helpers), SURGERY, "Who helps."),
     field("status", Takes::OneOf(&["on", "full", "cancelled", "moved"]), SURGERY, "Whether it takes place."),
+    field("moved_from", Takes::Moment, SURGERY, "When it was to be, before it was moved."),
     field("helped", Takes::Number(0, 10_000), SURGERY, "How many people were helped."),
     field("groups", Takes::Refs(Relation::Groups), SURGERY, "Which groups came."),
     field("asked", Takes::Texts, SURGERY, "What people asked, in their words."),
     field("guides_used", Takes::Refs(Relation::GuidesUsed), SURGERY, "Which guides were used."),
     field("notes", Takes::Text, SURGERY, "What to remember."),
-    field("repeats", Takes::Text, SERIES, "When it comes round, such as second Wednesday 17:30."),
-    field("except", Takes::Texts, SERIES, "When it does not."),
+    field("repeats", Takes::Rule, SERIES, "When it comes round, such as second Wednesday 17:30."),
+    field("except", Takes::Excepts, SERIES, "When it does not, such as August or 2026-12-20 to 2027-01-05."),
+    field("starts", Takes::Day, SERIES, "The first day it may come round."),
+    field("until", Takes::Day, SERIES, "The last day it may come round."),
 
     field("group", Takes::Ref(Relation::By), STORY, "Who did it."),
     field("guides", Takes::Refs(Relation::Followed), STORY, "The guides they followed."),
@@ -248,6 +258,8 @@ impl Field {
             (Takes::Number(low, high), _) => line(&20.clamp(low, high).to_string()),
             (Takes::Day, _) => line("2026-12-09"),
             (Takes::Moment, _) => line("2026-12-09T17:30"),
+            (Takes::Rule, _) => line("second Wednesday 17:30"),
+            (Takes::Excepts, _) => either("August", "2026-12-25"),
             (Takes::Flag, _) => format!("Write `{name}: yes` or `{name}: no`."),
             (Takes::OneOf(words), _) => line(words[0]),
             (Takes::SomeOf(words), _) => either(words[0], words[1]),

@@ -3,6 +3,7 @@
 //! [`Page`] is all that other pages, rules and lists may see of a page; its text is [`Body`].
 //! It must not know the graph: a [`Ref`] here is what an author wrote, not what answers it.
 
+pub mod address;
 pub mod body;
 pub mod date;
 pub mod field;
@@ -11,8 +12,10 @@ pub mod kind;
 pub mod permalink;
 pub mod relation;
 pub mod route;
+pub mod session;
 
 use crate::source::{FileId, Span, Spanned};
+pub use address::{Address, Alias, Behind};
 pub use body::{Body, PHRASES, RawHtml, Slot};
 pub use date::{Day, Moment};
 pub use field::{Field, Takes};
@@ -21,6 +24,7 @@ pub use kind::Kind;
 pub use permalink::{Permalink, Rules};
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
+pub use session::ends_at;
 use serde::{Deserialize, Serialize};
 
 /// A page: a small number given in path order, so order by id is order by path.
@@ -193,7 +197,8 @@ impl Page {
     pub fn looks_like(&self, other: &Self) -> bool {
         let Self { file, kind, name, route, title, summary, fields, keys, refs, headings, words, .. } = self;
         let (figures, backed) = (&self.figures, &self.backed);
-        // Left out are the steps, which nobody but the page itself shows, and the hash of the text.
+        // Of the steps only the anchors are seen, as addresses; left out is the hash of the text.
+        let same_steps = self.steps.iter().map(|step| &step.id).eq(other.steps.iter().map(|step| &step.id));
         let same_fields = fields.len() == other.fields.len()
             && fields.iter().zip(&other.fields).all(|(a, b)| a.0 == b.0 && a.1.value == b.1.value);
         let same_refs = refs.len() == other.refs.len()
@@ -203,6 +208,7 @@ impl Page {
             && (headings, words) == (&other.headings, &other.words)
             && same_fields
             && same_refs
+            && same_steps
             && figures.len() == other.figures.len()
             && figures.iter().zip(&other.figures).all(|(a, b)| (a.kind, &a.text) == (b.kind, &b.text))
             && backed.len() == other.backed.len()
@@ -292,13 +298,19 @@ impl Page {
         self.name.rsplit('/').next().unwrap_or(&self.name)
     }
 
-    /// Whether the text has a heading or a footnote with this anchor; the empty one is the top of every page.
+    /// Whether the text has a heading or a footnote with this anchor, or keeps it; the empty one is the top of every page.
     #[must_use]
     pub fn has_heading(&self, id: &str) -> bool {
         let id_at = |at: &u32| self.headings[*at as usize].id.as_str();
         id.is_empty()
             || id.starts_with("note-")
             || self.headings_by_id.binary_search_by(|at| id_at(at).cmp(id)).is_ok()
+            || self.kept_anchors().any(|kept| kept == id)
+    }
+
+    /// The anchors of headings that the page had, and keeps.
+    pub fn kept_anchors(&self) -> impl Iterator<Item = &str> {
+        self.texts("aliases").iter().filter_map(|(alias, _)| alias.strip_prefix('#'))
     }
 
     /// Where to point when a finding is about the page as a whole.

@@ -109,6 +109,7 @@ impl<'a> Pass<'a> {
         self.out.insert(heading.at, &open.body.html);
         self.out.html(end);
         self.comments.heading(heading.at..self.out.at());
+        self.read.heading_spans.push(span);
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 

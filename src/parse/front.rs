@@ -4,7 +4,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Day, Field, Kind, Moment, Ref, Relation, Route, Takes, Target, Value, date, field, slug},
+    page::{Alias, Day, Field, Kind, Moment, Ref, Relation, Takes, Target, Value, date, field, slug},
     source::{FileId, Span, Spanned},
     yaml::{self, Entry, Node},
 };
@@ -215,9 +215,17 @@ impl Reader<'_> {
                 self.front.refs.push(Ref { relation: Relation::Mentions, target, span: node.span });
                 Some(Value::Text(text.to_owned()))
             }
-            Takes::Texts | Takes::SomeOf(_) | Takes::Ref(_) | Takes::Refs(_) | Takes::Addresses => {
-                self.many(field, node)
+            Takes::Rule if !matches!(node.value, yaml::Value::List(_)) => {
+                let text = self.text(field, node)?;
+                self.recurs(super::recurs::rule, text, node.span).then(|| Value::Text(text.to_owned()))
             }
+            Takes::Texts
+            | Takes::SomeOf(_)
+            | Takes::Ref(_)
+            | Takes::Refs(_)
+            | Takes::Addresses
+            | Takes::Rule
+            | Takes::Excepts => self.many(field, node),
         }
     }
 
@@ -230,6 +238,8 @@ impl Reader<'_> {
         match field.takes {
             Takes::SomeOf(words) => texts.retain(|(text, span)| self.one_of(field, text, *span, words)),
             Takes::Addresses => texts.retain(|(text, span)| self.address(text, *span)),
+            Takes::Rule => texts.retain(|(text, span)| self.recurs(super::recurs::rule, text, *span)),
+            Takes::Excepts => texts.retain(|(text, span)| self.recurs(super::recurs::excepts, text, *span)),
             Takes::Ref(relation) | Takes::Refs(relation) => {
                 for (text, span) in &texts {
                     let target = super::text::named(text, self.dir);
@@ -239,6 +249,19 @@ impl Reader<'_> {
             _ => {}
         }
         Some(Value::Texts(texts.into_iter().map(|(t, s)| (t, crate::page::SpanKey(s))).collect()))
+    }
+
+    /// Whether a text about when something comes round is understood; a finding says what is not.
+    fn recurs(
+        &mut self,
+        look: impl Fn(&str, &str, Span) -> Option<Diagnostic>,
+        text: &str,
+        span: Span,
+    ) -> bool {
+        let found = look(text, self.written(span), span);
+        let fits = found.is_none();
+        self.front.findings.extend(found);
+        fits
     }
 
     fn number(&mut self, field: &Field, node: &Node, low: i64, high: i64) -> Option<Value> {
@@ -305,10 +328,10 @@ impl Reader<'_> {
     }
 
     fn address(&mut self, text: &str, span: Span) -> bool {
-        let fits = Route::written(text).is_some();
+        let fits = Alias::read(text).is_some();
         if !fits {
             let message = format!("`{text}` cannot be an old address of this site");
-            let help = "Write the path with a slash in front: /old/page/.";
+            let help = "Write the path with a slash in front: /old/page/. An old heading is written \"#old-heading\".";
             self.finding(Diagnostic::new(Code::InvalidAddress, span, message).help(help));
         }
         fits

@@ -12,16 +12,18 @@ mod fence;
 mod figures;
 pub mod front;
 pub mod html;
+pub mod keep;
 pub mod links;
 pub mod memo;
 mod plain;
+mod recurs;
 pub mod slots;
 pub mod text;
 pub mod vocabulary;
 mod withdrawn;
 mod words;
 mod writer;
-mod written;
+pub mod written;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
@@ -60,6 +62,8 @@ pub struct Written {
     pub front: Option<Span>,
     /// Raw HTML in the text.
     pub raw: Vec<Span>,
+    /// The headings of the text, in order.
+    pub headings: Vec<Span>,
 }
 
 /// Reads one markdown file; nothing where no page can be made of it, with the finding that says why.
@@ -92,6 +96,7 @@ pub fn page(
         refs: front.refs.iter().map(|r| Some(r.span)).chain(read.written).collect(),
         front: front.yaml,
         raw: read.raw,
+        headings: read.heading_spans,
     };
     let name = name(path).to_owned();
     let mut findings = front.findings;
@@ -132,6 +137,7 @@ pub fn page(
         Some(text) => typographic(text),
         None => shorten(&read.lead, SUMMARY_MAX),
     };
+    findings.extend(kept_twice(&page));
     // A site's pages are all held at once.
     page.refs.shrink_to_fit();
     page.fields.shrink_to_fit();
@@ -139,6 +145,18 @@ pub fn page(
     page.steps.shrink_to_fit();
     findings.shrink_to_fit();
     Ok(Parsed { page, body, findings, written })
+}
+
+/// A finding for each anchor that is kept, while a heading has it.
+fn kept_twice(page: &Page) -> Vec<Diagnostic> {
+    let anchors = page.texts("aliases").iter().filter_map(|(alias, at)| Some((alias.strip_prefix('#')?, at.0)));
+    let taken = anchors.filter(|(id, _)| page.headings.iter().any(|heading| heading.id == *id));
+    let found = taken.map(|(id, span)| {
+        let message = format!("`#{id}` is kept for an old heading, and a heading of this page has it");
+        let help = format!("Take `#{id}` out of the aliases: links to it lead to that heading.");
+        Diagnostic::new(Code::AliasHidesHeading, span, message).help(help)
+    });
+    found.collect()
 }
 
 /// The name of the page at this path below `content/`.

@@ -99,6 +99,8 @@ pub struct Read {
     pub first_heading: Option<Spanned<String>>,
     /// All others.
     pub second_h1: Vec<Span>,
+    /// Where each heading of a lower level stands.
+    pub heading_spans: Vec<Span>,
     /// The first paragraph, when it stands before the first heading.
     pub lead: String,
     /// What is wrong.

@@ -7,7 +7,8 @@ use pulldown_cmark::{Event, LinkType, RefDefs, Tag};
 use std::ops::Range;
 
 /// Where the definition stands that a link or picture which begins here goes back to.
-pub(super) fn definition(event: &Event, definitions: &RefDefs) -> Option<Range<usize>> {
+#[must_use]
+pub fn definition(event: &Event, definitions: &RefDefs) -> Option<Range<usize>> {
     let (Event::Start(Tag::Link { link_type, id, .. }) | Event::Start(Tag::Image { link_type, id, .. })) =
         event
     else {
@@ -18,7 +19,8 @@ pub(super) fn definition(event: &Event, definitions: &RefDefs) -> Option<Range<u
 }
 
 /// Where the address of this link or picture is written; nothing where its brackets are not understood.
-pub(super) fn place(
+#[must_use]
+pub fn place(
     markdown: &str,
     kind: LinkType,
     link: &Range<usize>,

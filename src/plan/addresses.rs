@@ -75,6 +75,10 @@ impl<'a> Addresses<'a> {
         names: &[String],
     ) -> Option<Diagnostic> {
         let Some((_, page)) = self.find(address) else {
+            // That a link leads to a page under an embargo is said elsewhere.
+            if inputs.graph.embargoed_at(address).is_some() {
+                return None;
+            }
             let message = format!("there is nothing at `{address}` in this site");
             let finding = Diagnostic::new(Code::UnknownReference, reference.span, message);
             let finding = finding.suggest(address, names.iter().map(String::as_str));

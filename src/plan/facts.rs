@@ -21,6 +21,8 @@ pub struct Facts {
     pub in_sitemap: bool,
     /// When it last changed in a way that matters to readers.
     pub changed: Option<Moment>,
+    /// The same, where it is no change that somebody went through it.
+    pub news: Option<Moment>,
     /// The date it hangs on: a surgery's start, when another page was first published.
     pub dated: Option<Moment>,
     /// Whether it stands before others.
@@ -41,12 +43,14 @@ fn facts(page: &Page, published: bool) -> Facts {
     let withdrawn = page.withdrawn().is_some();
     let shown =
         |place: &str| published && !withdrawn && hidden_from.iter().all(|(hidden, _)| hidden != place);
-    let dates = [page.moment("date"), page.moment("checked"), mended(page)].into_iter().flatten();
+    let newest = |dates: &[Option<Moment>]| dates.iter().flatten().copied().max_by_key(|at| at.start());
+    let news = newest(&[page.moment("date"), mended(page)]);
     Facts {
         listed: shown("lists").then_some(page.kind),
         in_feeds: shown("feeds"),
         in_sitemap: shown("sitemap") && shown("search"),
-        changed: dates.max_by_key(|moment| moment.start()),
+        changed: newest(&[news, page.moment("checked")]),
+        news,
         dated: page.moment(if page.kind == Kind::Surgery { "when" } else { "date" }),
         pinned: page.flag("pinned") == Some(true),
         withdrawn,

@@ -1,98 +1,279 @@
-//! Atom feeds (RFC 4287) of the lists that want one.
+//! The feeds of the lists that want them.
 //!
-//! In: the newest pages of a kind. Out: finished XML that depends on those pages alone. It must not know templates.
+//! In: the theme's lists and the pages. Out: claims of Atom, RSS and JSON feeds, each owning its entries. It must not
+//! know how a format is written.
 
-use super::{Claim, Content, Inputs, machine::escaped};
-use crate::page::{Kind, Moment, Page, PageId, Route};
-use jiff::{Span, Zoned, civil::DateTime};
+use super::{
+    Claim, Content, Inputs,
+    addresses::Addresses,
+    archives::Archive,
+    entry::{self, Changed, Entry, Ids},
+    view::FeedLink,
+};
+use crate::{
+    graph::Graph,
+    page::{PageId, Route},
+    source::{Sources, hash_of},
+    theme::ListSpec,
+};
 use rayon::prelude::*;
-use std::cmp::Reverse;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// The most entries of a feed.
 const ENTRIES_MAX: usize = 20;
 
-/// Where the feed of a kind is.
-#[must_use]
-pub fn route(kind: Kind) -> Route {
-    if kind == Kind::Guide {
-        Route::file("feed.xml")
-    } else {
-        Route::file(&format!("{}/feed.xml", kind.folder()))
-    }
+/// A format of feeds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Atom (RFC 4287).
+    Atom,
+    /// RSS 2.0.
+    Rss,
+    /// JSON Feed 1.1.
+    Json,
 }
 
-/// All feeds.
-#[must_use]
-pub fn all(inputs: &Inputs) -> Vec<Claim> {
-    let kinds = inputs.theme.lists.par_iter().filter_map(|l| Some((l.feed?, l.title.as_str())));
-    kinds.map(|(kind, title)| Claim::new(route(kind), Content::Text(atom(inputs, kind, title)))).collect()
-}
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Atom, Self::Rss, Self::Json];
 
-/// As RFC 3339.
-fn written(at: &Zoned) -> String {
-    at.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
-}
-
-/// A moment in the site's time zone; nothing for one beyond all calendars.
-fn zoned(inputs: &Inputs, moment: Moment) -> Option<Zoned> {
-    moment.start().to_zoned(inputs.config.time_zone.clone()).ok()
-}
-
-/// The pages of a kind that changed last, and when each did.
-fn newest<'a>(inputs: &Inputs<'a>, kind: Kind) -> Vec<(Zoned, &'a Page)> {
-    let pages = inputs.by_kind[kind as usize].iter().filter(|id| inputs.facts(**id).in_feeds);
-    let mut dated: Vec<(Moment, PageId)> =
-        pages.filter_map(|id| Some((inputs.facts(*id).changed?, *id))).collect();
-    dated.sort_unstable_by_key(|(moment, id)| (Reverse(moment.start()), *id));
-    let mut newest: Vec<(Zoned, &Page)> = Vec::new();
-    let mut since = DateTime::MIN;
-    for (moment, id) in dated {
-        if moment.start() < since {
-            break;
-        }
-        newest.extend(zoned(inputs, moment).map(|at| (at, inputs.graph.page(id))));
-        if newest.len() == ENTRIES_MAX {
-            // Where clocks are put back, what is later by the clock may be earlier.
-            since = moment.start().saturating_sub(Span::new().days(2));
+    /// The name of a feed's file.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Atom => "feed.xml",
+            Self::Rss => "rss.xml",
+            Self::Json => "feed.json",
         }
     }
-    newest.sort_by(|a, b| (b.0.timestamp(), &a.1.route).cmp(&(a.0.timestamp(), &b.1.route)));
-    newest.truncate(ENTRIES_MAX);
-    newest
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Atom => "Atom",
+            Self::Rss => "RSS",
+            Self::Json => "JSON Feed",
+        }
+    }
+
+    /// Its name for machines.
+    #[must_use]
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Atom => "application/atom+xml",
+            Self::Rss => "application/rss+xml",
+            Self::Json => "application/feed+json",
+        }
+    }
 }
 
-fn atom(inputs: &Inputs, kind: Kind, title: &str) -> String {
-    let dated = newest(inputs, kind);
-    let newest = dated.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(at, _)| written(at));
-    let own = inputs.frame.canonical(&route(kind));
-    let home = inputs.frame.canonical(&Route::page(&[kind.folder()]));
-    let site = escaped(&inputs.config.title);
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{}\">\n\
-         <id>{own}</id>\n<title>{site}: {}</title>\n<updated>{newest}</updated>\n<author><name>{site}</name></author>\n\
-         <link rel=\"self\" type=\"application/atom+xml\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{home}\"/>\n",
-        escaped(&inputs.config.language),
-        escaped(title),
-    );
-    for (updated_at, page) in &dated {
-        let url = escaped(&inputs.frame.canonical(&page.route));
-        let published = page
-            .moment("date")
-            .and_then(|date| zoned(inputs, date))
-            .map(|at| format!("<published>{}</published>\n", written(&at)));
-        xml.push_str(&format!(
-            "<entry>\n<id>{url}</id>\n<title>{}</title>\n<updated>{}</updated>\n{}\
-             <link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n{}</entry>\n",
-            escaped(&page.title.value),
-            written(updated_at),
-            published.unwrap_or_default(),
-            if page.summary.is_empty() {
-                String::new()
-            } else {
-                format!("<summary>{}</summary>\n", escaped(&page.summary))
-            },
-        ));
+/// The newest of some pages, whatever the format.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// Its title.
+    pub title: String,
+    /// One sentence; may be empty.
+    pub summary: String,
+    /// The list it is the feed of.
+    pub list: Route,
+    /// The entries, newest first.
+    pub entries: Vec<Arc<Entry>>,
+    /// A hash of all that but texts.
+    hash: u64,
+}
+
+/// A feed in one format.
+#[derive(Clone, Debug)]
+pub struct FeedContent {
+    /// The feed.
+    pub feed: Arc<Feed>,
+    /// The format.
+    pub format: Format,
+}
+
+impl FeedContent {
+    /// The hash of what it says but for texts.
+    #[must_use]
+    pub fn hash(&self) -> u64 {
+        hash_of(&(self.format, self.feed.hash))
     }
-    xml.push_str("</feed>\n");
-    xml
+
+    /// The hash of the texts it carries.
+    #[must_use]
+    pub fn text_hash(&self, sources: &Sources) -> u64 {
+        let texts = self.feed.entries.iter().filter_map(|entry| entry.text.as_ref());
+        hash_of(&texts.map(|text| text.hash(sources)).collect::<Vec<_>>())
+    }
+}
+
+/// Where the feed of a list is: in its folder.
+#[must_use]
+pub fn route(list: &Route, format: Format) -> Route {
+    let folder = list.path().rfind('/').map_or("", |at| &list.path()[..=at]);
+    Route::file(&format!("{folder}{}", format.file()))
+}
+
+/// The title of a list's feed.
+fn title(site: &str, list: &str, route: &Route) -> String {
+    if *route == Route::home() { site.to_owned() } else { format!("{site}: {list}") }
+}
+
+/// The feeds of a list, for those who look for them; `url` gives the address of a route.
+#[must_use]
+pub fn links(site: &str, list: &str, at: &Route, url: impl Fn(&Route) -> String) -> Vec<FeedLink> {
+    let link = |format: Format| FeedLink {
+        title: title(site, list, at),
+        format: format.name(),
+        media_type: format.media_type(),
+        url: url(&route(at, format)),
+    };
+    Format::ALL.map(link).into()
+}
+
+/// A list that wants feeds.
+struct Wanted<'a> {
+    spec: &'a ListSpec,
+    archive: Option<&'a Archive>,
+    route: Route,
+}
+
+/// The feeds that a site will have.
+pub struct Feeds<'a> {
+    wanted: Vec<Wanted<'a>>,
+    routes: Vec<Route>,
+}
+
+impl<'a> Feeds<'a> {
+    /// The feeds of all lists.
+    #[must_use]
+    pub fn new(inputs: &'a Inputs) -> Self {
+        let mut wanted = Vec::new();
+        for (at, spec) in inputs.theme.lists.iter().enumerate().filter(|(_, spec)| !spec.feed.is_empty()) {
+            match spec.each {
+                Some(_) => wanted.extend(inputs.archives.of(at).iter().map(|archive| Wanted {
+                    spec,
+                    archive: Some(archive),
+                    route: archive.route.clone(),
+                })),
+                None => wanted.push(Wanted { spec, archive: None, route: spec.route() }),
+            }
+        }
+        let all = wanted.iter().flat_map(|wanted| Format::ALL.map(|format| route(&wanted.route, format)));
+        let routes = all.collect();
+        Self { wanted, routes }
+    }
+
+    /// Where they are.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.routes.iter()
+    }
+
+    /// The claims of all feeds. An entry is made once, however many feeds have it.
+    #[must_use]
+    pub fn claims(&self, inputs: &Inputs, addresses: &Addresses) -> Vec<Claim> {
+        let dates = dates(inputs, &self.wanted);
+        let chosen: Vec<Vec<(Changed, PageId)>> =
+            self.wanted.par_iter().map(|wanted| newest(inputs, wanted, &dates)).collect();
+        let mut all: Vec<(Changed, PageId)> = chosen.iter().flatten().copied().collect();
+        all.sort_unstable_by_key(|(_, id)| *id);
+        all.dedup();
+        let ids = Ids::new(inputs);
+        let entries = all.into_par_iter().map(|(at, id)| {
+            (id, Arc::new(entry::entry(inputs, addresses, &ids, id, at)))
+        });
+        let entries: HashMap<PageId, Arc<Entry>> = entries.collect();
+        let strings = hash_of(&*inputs.frame.strings);
+        let feeds = self.wanted.par_iter().zip(chosen).flat_map_iter(|(wanted, chosen)| {
+            let entries = chosen.iter().map(|(_, id)| entries[id].clone()).collect();
+            let feed = Arc::new(feed(inputs, wanted, entries, strings));
+            let claim = |format: Format| {
+                let content = FeedContent { feed: feed.clone(), format };
+                Claim::new(route(&wanted.route, format), Content::Feed(content))
+            };
+            Format::ALL.map(claim)
+        });
+        feeds.collect()
+    }
+}
+
+/// When each page of the kinds that feeds have last changed; nothing for a page that no feed may have.
+fn dates(inputs: &Inputs, wanted: &[Wanted]) -> Vec<Option<Changed>> {
+    let mut kinds: Vec<_> = wanted.iter().flat_map(|wanted| &wanted.spec.feed).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let pages: Vec<_> = inputs.graph.pages().collect();
+    let date = |(id, page): (PageId, &crate::page::Page)| {
+        let facts = inputs.facts(id);
+        let fits = facts.in_feeds && kinds.binary_search(&&page.kind).is_ok();
+        fits.then(|| entry::changed(inputs.config, page, facts.news)).flatten()
+    };
+    pages.into_par_iter().map(date).collect()
+}
+
+/// The pages of a feed that changed last, newest first.
+fn newest(inputs: &Inputs, wanted: &Wanted, dates: &[Option<Changed>]) -> Vec<(Changed, PageId)> {
+    let kinds = &wanted.spec.feed;
+    let mut found: Vec<(Changed, PageId)> = Vec::new();
+    let mut add = |id: &PageId| found.extend(dates[id.0 as usize].map(|at| (at, *id)));
+    match wanted.archive {
+        Some(archive) => {
+            let fits = |id: &&PageId| kinds.contains(&inputs.graph.page(**id).kind);
+            archive.pages.iter().filter(fits).for_each(&mut add);
+        }
+        None => kinds.iter().flat_map(|kind| &inputs.by_kind[*kind as usize]).for_each(&mut add),
+    }
+    let key = |(at, id): &(Changed, PageId)| (Reverse(*at), *id);
+    if found.len() > ENTRIES_MAX {
+        found.select_nth_unstable_by_key(ENTRIES_MAX, key);
+        found.truncate(ENTRIES_MAX);
+    }
+    found.sort_unstable_by_key(key);
+    found
+}
+
+fn feed(inputs: &Inputs, wanted: &Wanted, entries: Vec<Arc<Entry>>, strings: u64) -> Feed {
+    let says = |text: &str| wanted.archive.map_or_else(|| text.to_owned(), |archive| archive.says(text));
+    let site = &inputs.frame.site;
+    let title = title(&site.title, &says(&wanted.spec.title), &wanted.route);
+    let summary = if wanted.route == Route::home() { site.summary.clone() } else { says(&wanted.spec.summary) };
+    let hashes: Vec<u64> = entries.iter().map(|entry| entry.hash).collect();
+    let has_texts = entries.iter().any(|entry| entry.text.is_some());
+    let seen = (&title, &summary, &site.title, &site.url, &site.language, hashes, has_texts.then_some(strings));
+    let hash = hash_of(&(seen, &wanted.route));
+    Feed { title, summary, list: wanted.route.clone(), entries, hash }
+}
+
+/// Feeds made again where pages have other texts; what they share stays shared.
+#[derive(Default)]
+pub struct Again {
+    entries: BTreeMap<PageId, Arc<Entry>>,
+    feeds: BTreeMap<Route, Arc<Feed>>,
+}
+
+impl Again {
+    /// The feed with the texts as they are now; nothing where it carries none of these pages' texts.
+    pub fn feed(&mut self, feed: &Feed, changed: &[PageId], graph: &Graph) -> Option<Arc<Feed>> {
+        let carries = |entry: &Arc<Entry>| entry.text.is_some() && changed.binary_search(&entry.page).is_ok();
+        if !feed.entries.iter().any(carries) {
+            return None;
+        }
+        if let Some(made) = self.feeds.get(&feed.list) {
+            return Some(made.clone());
+        }
+        let again = |entry: &Arc<Entry>| match carries(entry) {
+            false => entry.clone(),
+            true => {
+                let made = || Arc::new(entry.with_text(graph.shared(entry.page)));
+                self.entries.entry(entry.page).or_insert_with(made).clone()
+            }
+        };
+        let made = Arc::new(Feed { entries: feed.entries.iter().map(again).collect(), ..feed.clone() });
+        self.feeds.insert(feed.list.clone(), made.clone());
+        Some(made)
+    }
 }

@@ -39,6 +39,8 @@ impl Fill {
 pub fn of(inputs: &Inputs, addresses: &Addresses, answer: &Answer) -> Fill {
     match answer {
         Answer::Page(to, heading) => Fill::Page(*to, heading.clone()),
+        // Not even its title may be told.
+        Answer::Unpublished(to) if inputs.graph.embargoed_by(*to).is_some() => Fill::Nothing,
         Answer::Unpublished(to) => Fill::Unpublished(*to),
         Answer::File(file) => {
             let Some(route) = inputs.published_file(*file) else { return Fill::Nothing };

@@ -3,18 +3,24 @@
 //! In: the settings, the theme, the graph. Out: a [`Frame`]. It must not read any text: an edit would spread to all.
 
 use super::{
-    cards,
+    cards::{self, ToCome},
+    feeds,
+    sessions::Sessions,
     view::{Link, RelationView, Shown, SiteView},
 };
 use crate::{
-    config::Config,
+    config::{self, Config},
     graph::Graph,
-    page::{Kind, PageId, Relation, Route},
+    page::{Day, Kind, PageId, Relation, Route},
+    social_card,
     source::{FileId, Sources, hash_of},
     theme::{Theme, Value, heading_key},
 };
 use jiff::tz::TimeZone;
 use std::{collections::BTreeMap, sync::Arc};
+
+/// The most surgeries that every page names.
+const HELP_MAX: usize = 3;
 
 /// One side of a relation, as the pages on that side show it.
 #[derive(Clone, Debug)]
@@ -41,6 +47,8 @@ impl Side {
 pub struct Frame {
     /// What every page may show of the site.
     pub site: SiteView,
+    /// The site's name as social cards show it; nothing where they cannot.
+    pub drawn_title: Option<Arc<str>>,
     /// The theme's strings.
     pub strings: Arc<BTreeMap<String, String>>,
     /// The time zone that moments are in.
@@ -53,6 +61,12 @@ pub struct Frame {
     pub sides: Vec<[Side; 2]>,
     /// The list that stands above the pages of a kind.
     pub above: Vec<(Kind, Link)>,
+    /// The dates of all series.
+    pub sessions: Sessions,
+    /// All surgeries to come, those without a file too, soonest first.
+    pub to_come: Vec<ToCome>,
+    /// The day on which what is to come was listed.
+    pub made_on: Day,
     /// The next surgeries that take place, soonest first, at most three.
     pub help: Vec<Arc<Shown>>,
     /// The most cards on one page of a list.
@@ -65,7 +79,8 @@ impl Frame {
     /// Makes the frame of a site.
     #[must_use]
     pub fn new(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Self {
-        let cards = cards::all(config, graph);
+        let sessions = Sessions::new(config, graph);
+        let cards = cards::all(config, graph, &sessions);
         let card_hashes = cards.iter().map(|card| hash_of(&**card)).collect();
         let site = site(config, theme, graph, sources);
         let above = Kind::ALL.iter().filter_map(|kind| {
@@ -74,11 +89,13 @@ impl Frame {
             Some((*kind, Link { title: list.title.clone(), url: config.address(&folder) }))
         });
         let above = above.collect();
-        let help = cards::next_surgeries(config, graph).into_iter().map(|id| cards[id.0 as usize].clone());
-        let help: Vec<_> = help.collect();
+        let to_come = cards::to_come(config, graph, &sessions, &cards);
+        let next = to_come.iter().filter(|it| it.is_on).take(HELP_MAX);
+        let help: Vec<_> = next.map(|it| it.card.clone()).collect();
         let time_zone = config.time_zone.clone();
         let hash = hash_of(&(&site, time_zone.iana_name(), &help));
         Self {
+            drawn_title: config.social_cards.then(|| social_card::drawable(&config.title)).flatten().map(Into::into),
             sides: sides(theme),
             page_size: theme.page_size,
             site,
@@ -87,6 +104,9 @@ impl Frame {
             cards,
             card_hashes,
             above,
+            sessions,
+            to_come,
+            made_on: config.today(),
             help,
             hash,
         }
@@ -137,6 +157,8 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         theme.lists.iter().filter(|l| l.each.is_none()).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
+    let home = theme.lists.iter().find(|l| l.each.is_none() && !l.feed.is_empty() && l.route() == Route::home());
+    let feeds = home.map(|l| feeds::links(&config.title, &l.title, &l.route(), |route| config.address(route)));
     let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };
     SiteView {
         title: config.title.clone(),
@@ -146,9 +168,12 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         language: config.language.clone(),
         direction: direction(&config.language),
         contact: config.contact.clone(),
+        form: config.form.clone(),
+        form_origin: config::form_origin(&config.form).unwrap_or_default().to_owned(),
         licence: config.licence.clone(),
         menu: menu.into_iter().map(|(_, p)| link(&p.title.value, &p.route)).collect(),
         navigation: navigation.into_iter().map(|(_, l)| link(&l.title, &l.route())).collect(),
+        feeds: feeds.unwrap_or_default(),
         assets: assets
             .map(|(name, id)| (name.clone(), config.address(&asset_route(sources, name, *id))))
             .collect(),

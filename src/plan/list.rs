@@ -5,20 +5,22 @@
 use super::{
     Claim, Inputs,
     archives::{self, Archive},
-    cards,
+    calendar, cards, coming, feeds,
     list_page::{Cards, Head, Section, claims},
     view::{Card, Link, Shown},
 };
 use crate::{
     graph::ledger,
-    page::{PageId, Route, slug},
+    page::{PageId, Relation, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
 use std::{cmp::Reverse, collections::BTreeMap};
 
+/// The name of lists of what a page has no room for.
+pub const OVERFLOW: &str = "relation";
 /// The key of pages that belong to no section: behind all others.
-const NONE: &str = "~";
+pub const NONE: &str = "~";
 
 /// The key of pages without a date: behind all others, newest first.
 const UNDATED: &str = "";
@@ -40,7 +42,6 @@ pub fn all(inputs: &Inputs) -> Vec<Claim> {
 fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<Claim> {
     let sections = spec.sections.iter().flat_map(|s| sections(inputs, s, archive)).collect();
     let route = archive.map_or_else(|| spec.route(), |archive| archive.route.clone());
-    let feed = spec.feed.map(|kind| inputs.frame.url(&super::feeds::route(kind)));
     let words = |text: &str| archive.map_or_else(|| text.to_owned(), |archive| archive.says(text));
     let head = Head {
         name: spec.name.clone(),
@@ -48,7 +49,15 @@ fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<
         summary: words(&spec.summary),
         template: spec.template.clone(),
         crumbs: crumbs(inputs, spec, &route),
-        feed: feed.unwrap_or_default(),
+        feeds: match spec.feed.is_empty() {
+            true => [].into(),
+            false => {
+                let url = |route: &Route| inputs.frame.url(route);
+                feeds::links(&inputs.config.title, &words(&spec.title), &route, url).into()
+            }
+        },
+        made_on: spec.sections.iter().any(coming::is_to_come).then_some(inputs.frame.made_on),
+        calendar: spec.sections.iter().any(coming::is_to_come).then(|| calendar::of_all(inputs.graph)).flatten(),
         first: route,
         page_size: spec.page_size.unwrap_or(inputs.frame.page_size),
         archives: archives::shown(inputs, spec).into(),
@@ -87,7 +96,7 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
     let page = inputs.graph.page(id);
     let card = &inputs.frame.card(id).card;
     let head = Head {
-        name: "relation".to_owned(),
+        name: OVERFLOW.to_owned(),
         title: format!("{}: {}", card.title, side.heading),
         summary: String::new(),
         template: "list.html".to_owned(),
@@ -95,7 +104,9 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
             Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) },
             Link { title: card.title.clone(), url: card.url.clone() },
         ],
-        feed: String::new(),
+        feeds: [].into(),
+        made_on: None,
+        calendar: None,
         first: side.route(&page.route),
         page_size: inputs.frame.page_size,
         archives: [].into(),
@@ -107,10 +118,13 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
 
 fn sections(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) -> Vec<Section> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
+    if coming::is_to_come(spec) {
+        return coming::sections(inputs, spec, archive);
+    }
     let in_state = |id: PageId| match spec.only {
         Only::All => true,
-        Only::ToCome => cards::state(inputs.config, inputs.graph, id) == "to come",
-        Only::Past => cards::state(inputs.config, inputs.graph, id) == "past",
+        Only::ToCome => cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id) == "to come",
+        Only::Past => cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id) == "past",
     };
     let ids = archive.map_or(inputs.by_kind[kind as usize].as_slice(), |archive| &archive.pages);
     let listed = |id: &PageId| inputs.facts(*id).listed == Some(kind) && in_state(*id);
@@ -222,6 +236,11 @@ fn keys(inputs: &Inputs, id: PageId, spec: &SectionSpec) -> Vec<(String, String)
     };
     match spec.by {
         Group::None | Group::Topic => Vec::new(),
+        Group::Place => {
+            let places = inputs.graph.forward(id, Relation::About).map(|place| coming::by_place(inputs, place));
+            let keys: Vec<_> = places.map(|(key, title, _)| (key, title)).collect();
+            if keys.is_empty() { vec![(NONE.to_owned(), "Elsewhere".to_owned())] } else { keys }
+        }
         Group::Outcome => {
             let words = page.texts("outcome").iter().map(|(t, _)| string(inputs, &format!("outcome_{t}"), t));
             many(words.collect(), "Other")

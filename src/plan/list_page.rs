@@ -4,13 +4,15 @@
 //! are rendered, a [`ListView`]. It must not know how sections are made.
 
 use super::{
-    Claim, Content,
+    Claim, Content, calendar,
     frame::Frame,
-    structured,
-    view::{ArchiveView, Link, ListView, PagesView, SectionView, Shown},
+    list,
+    page::day,
+    redirects, structured,
+    view::{ArchiveView, FeedLink, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
-    page::{PageId, Route},
+    page::{Day, PageId, Route},
     theme::Reads,
 };
 use std::{
@@ -81,8 +83,12 @@ pub struct Head {
     pub template: String,
     /// The way here from the home page.
     pub crumbs: Vec<Link>,
-    /// The site's address of its feed; may be empty.
-    pub feed: String,
+    /// Its feeds.
+    pub feeds: Arc<[FeedLink]>,
+    /// The day on which what is to come was listed, where it lists that.
+    pub made_on: Option<Day>,
+    /// The calendar of what it lists.
+    pub calendar: Option<Route>,
     /// Where its first page is.
     pub first: Route,
     /// The most cards on one page of it.
@@ -175,6 +181,28 @@ fn route(first: &Route, number: usize, count: usize) -> Option<Route> {
 }
 
 impl ListContent {
+    /// Whether the address stands for the list itself: not for a further page of it, for what a page has no room for, or
+    /// for what is missing.
+    #[must_use]
+    pub fn is_promised(&self) -> bool {
+        self.number == 1 && !self.is_missing() && self.head.name != list::OVERFLOW
+    }
+
+    /// Whether it says that there is nothing at its address.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        self.head.name == redirects::GONE || self.head.first.path() == "404.html"
+    }
+
+    /// The pages that it shows cards of.
+    pub fn pages(&self) -> impl Iterator<Item = PageId> {
+        let pages = |section: &Section| match &section.cards {
+            Cards::Pages(pages) => pages.clone(),
+            Cards::Others(_) => Vec::new(),
+        };
+        self.sections.iter().flat_map(pages)
+    }
+
     fn route(&self, number: usize) -> Option<Route> {
         route(&self.head.first, number, self.count)
     }
@@ -237,8 +265,11 @@ pub fn view(frame: &Frame, content: &ListContent, reads: &Reads) -> ListView {
         },
         archives: head.archives.clone(),
         help: frame.help.clone(),
+        made_on: head.made_on.map(day),
+        calendar: calendar::view(frame, head.calendar.as_ref()),
         json_ld: None,
-        feed: head.feed.clone(),
+        feed: head.feeds.first().map(|feed| feed.url.clone()).unwrap_or_default(),
+        feeds: head.feeds.clone(),
     };
     view.json_ld = reads.name("json_ld").then(|| structured::list(frame, &view));
     view

@@ -1,10 +1,11 @@
-//! What machines read: assets, copied files, sitemap, robots, `graph.json`.
+//! What machines read: assets, copied files, robots, `graph.json`.
 //!
 //! In: the graph and the settings. Out: claims. It must not know templates.
 
 use super::{
     Claim, Content, Inputs,
     frame::{Frame, asset_route},
+    sitemap,
 };
 use crate::{
     data::HandedOn,
@@ -13,11 +14,7 @@ use crate::{
     page::{Kind, PageId, Route},
     source::{FileId, hash_of},
 };
-use rayon::prelude::*;
-use std::{fmt::Write as _, io::Write as _, sync::Arc};
-
-/// So many rows of the sitemap are written in one go.
-const ROWS_AT_ONCE: usize = 1024;
+use std::{io::Write as _, sync::Arc};
 
 /// Text as XML or HTML text.
 #[must_use]
@@ -29,6 +26,8 @@ pub fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            // What XML 1.0 has no place for.
+            '\u{fffe}' | '\u{ffff}' => {}
             c if c.is_control() && !matches!(c, '\n' | '\t') => {}
             c => out.push(c),
         }
@@ -77,52 +76,17 @@ pub fn datasets(inputs: &Inputs) -> Vec<Claim> {
     claims.collect()
 }
 
-/// What [`files`] makes.
+/// What [`files`] makes, be the sitemap long or short.
 pub const FILES: &[&str] = &["sitemap.xml", "robots.txt", "graph.json"];
 
 /// Sitemap, robots and the graph. Claims are sorted by route.
 #[must_use]
 pub fn files(inputs: &Inputs, claims: &[Claim]) -> Vec<Claim> {
     let robots = format!("User-agent: *\nAllow: /\n\nSitemap: {}sitemap.xml\n", inputs.config.url);
-    let contents = [Content::Text(sitemap(inputs, claims)), Content::Text(robots), whole(inputs)];
-    FILES.iter().zip(contents).map(|(path, content)| Claim::new(Route::file(path), content)).collect()
-}
-
-fn sitemap(inputs: &Inputs, claims: &[Claim]) -> String {
-    let site = escaped(&inputs.config.url);
-    let rows: Vec<String> =
-        claims.par_chunks(ROWS_AT_ONCE).map(|claims| rows(inputs, &site, claims)).collect();
-    let mut xml = String::with_capacity(rows.iter().map(String::len).sum::<usize>() + 200);
-    xml.push_str("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
-    rows.iter().for_each(|rows| xml.push_str(rows));
-    xml.push_str("</urlset>\n");
-    xml
-}
-
-fn rows(inputs: &Inputs, site: &str, claims: &[Claim]) -> String {
-    let mut xml = String::with_capacity(claims.len() * 128);
-    for claim in claims {
-        let changed = match &claim.content {
-            Content::Page(content) => {
-                let facts = inputs.facts(content.id);
-                if !facts.in_sitemap {
-                    continue;
-                }
-                facts.changed
-            }
-            Content::List(_) if claim.route.path() != "404.html" => None,
-            _ => continue,
-        };
-        for part in ["<url><loc>", site, &escaped(claim.route.path()), "</loc>"] {
-            xml.push_str(part);
-        }
-        if let Some(changed) = changed {
-            write!(xml, "<lastmod>{}</lastmod>", changed.day.0)
-                .expect("a string takes what is written to it");
-        }
-        xml.push_str("</url>\n");
-    }
-    xml
+    let sitemap = sitemap::files(inputs, claims).into_iter();
+    let sitemap = sitemap.map(|(route, text)| Claim::new(route, Content::Text(text)));
+    let others = [("robots.txt", Content::Text(robots)), ("graph.json", whole(inputs))];
+    sitemap.chain(others.map(|(path, content)| Claim::new(Route::file(path), content))).collect()
 }
 
 /// What `graph.json` is made from.

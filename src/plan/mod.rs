@@ -4,19 +4,34 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+mod anchors;
 pub mod archives;
+pub mod calendar;
 pub mod cards;
 pub mod catalog;
+pub mod coming;
+pub mod entry;
 pub mod facts;
 pub mod feeds;
 pub mod fill;
 pub mod frame;
+pub mod hosts;
+mod kept;
 pub mod list;
 pub mod list_page;
+mod lost;
 pub mod machine;
+pub mod near;
 pub mod page;
+mod partner;
+pub mod promised;
+pub mod redirects;
+pub mod sessions;
 pub mod sheet;
+pub mod sitemap;
+pub mod social;
 pub mod structured;
+pub mod timeline;
 pub mod topics;
 pub mod view;
 
@@ -27,14 +42,20 @@ use crate::{
     diagnostic::{Code, Diagnostic},
     graph::{Graph, names::fold},
     page::{Kind, Page, PageId, Route},
+    record::Record,
+    social_card::SocialCard,
     source::{FileId, Sources, Span, hash_of},
     theme::Theme,
 };
 use addresses::Addresses;
 use archives::Archives;
 use facts::Facts;
+use feeds::Feeds;
+use near::Near;
 use rayon::prelude::*;
+use redirects::Redirects;
 use std::{borrow::Cow, sync::Arc};
+use timeline::Timeline;
 use topics::Topics;
 pub use {fill::Fill, frame::Frame, list_page::ListContent, page::PageContent};
 
@@ -49,10 +70,14 @@ pub enum Content {
     Redirect(String, FileId),
     /// Finished text.
     Text(String),
+    /// A feed.
+    Feed(feeds::FeedContent),
     /// All pages and relations, for `graph.json`.
     Graph(Box<machine::Whole>),
     /// A file that is made of a dataset, and the whole address of its page.
     Dataset(Arc<Dataset>, Made, String),
+    /// A picture of a title.
+    SocialCard(SocialCard),
     /// A file as it is.
     Copy(FileId),
 }
@@ -103,7 +128,15 @@ impl Plan {
     /// The same plan, when these pages have other texts: each [looks like](Page::looks_like) the one it takes the place of.
     #[must_use]
     pub fn with_texts(&self, changed: &[PageId], graph: &Graph, sources: &Sources) -> Self {
+        let mut feeds = feeds::Again::default();
         let again = |output: &Arc<Output>| {
+            if let Content::Feed(content) = &output.content {
+                let Some(feed) = feeds.feed(&content.feed, changed, graph) else { return output.clone() };
+                let content = feeds::FeedContent { feed, format: content.format };
+                let fingerprint = Fingerprint { text: content.text_hash(sources), ..output.fingerprint };
+                let (route, template) = (output.route.clone(), output.template.clone());
+                return Arc::new(Output { route, template, content: Content::Feed(content), fingerprint });
+            }
             let Content::Page(content) = &output.content else { return output.clone() };
             let series = content.series.as_ref().map(|(id, _)| *id);
             let is_changed = |id: PageId| changed.binary_search(&id).is_ok();
@@ -133,10 +166,14 @@ pub struct Inputs<'a> {
     pub data: &'a Data,
     /// The files.
     pub sources: &'a Sources,
+    /// Every address that was ever published.
+    pub record: &'a Record<'a>,
     /// What all views share.
     pub frame: &'a Frame,
     /// The topics and their pages.
     pub topics: Topics,
+    /// What is to come, by place.
+    pub near: Near,
     /// What lists ask of each page.
     facts: Vec<Facts>,
     /// The published pages of each kind, in the order of their titles.
@@ -147,6 +184,8 @@ pub struct Inputs<'a> {
     people: Vec<(&'a str, PageId)>,
     /// The archives of each list of the theme.
     pub archives: Archives,
+    /// The posts in time.
+    pub timeline: Timeline,
 }
 
 impl<'a> Inputs<'a> {
@@ -156,6 +195,7 @@ impl<'a> Inputs<'a> {
         graph: &'a Graph,
         data: &'a Data,
         sources: &'a Sources,
+        record: &'a Record<'a>,
         frame: &'a Frame,
     ) -> Self {
         let facts = facts::all(graph);
@@ -176,22 +216,26 @@ impl<'a> Inputs<'a> {
         }
         people.sort_unstable();
         let archives = Archives::default();
+        let near = Near::new(graph, &frame.to_come);
         let inputs = Self {
             config,
             theme,
             graph,
             data,
             sources,
+            record,
             frame,
             topics,
+            near,
             facts,
             by_kind,
             title_order,
             people,
             archives,
+            timeline: Timeline::default(),
         };
-        let archives = Archives::new(&inputs);
-        Self { archives, ..inputs }
+        let (archives, timeline) = rayon::join(|| Archives::new(&inputs), || Timeline::new(&inputs));
+        Self { archives, timeline, ..inputs }
     }
 
     /// What lists ask of a page.
@@ -242,10 +286,11 @@ pub fn plan(
     graph: &Graph,
     data: &Data,
     sources: &Sources,
+    record: &Record,
 ) -> (Plan, Vec<Diagnostic>) {
     let frame = Frame::new(config, theme, graph, sources);
     let (claims, found) = {
-        let inputs = Inputs::new(config, theme, graph, data, sources, &frame);
+        let inputs = Inputs::new(config, theme, graph, data, sources, record, &frame);
         all_claims(&inputs)
     };
     let theme_hash = hash_of(&(theme.templates.revision, &theme.strings, &theme.lists, theme.page_size));
@@ -265,24 +310,27 @@ fn all_claims(inputs: &Inputs) -> (Vec<Claim>, Vec<Diagnostic>) {
     claims.extend(machine::copies(inputs));
     claims.extend(machine::datasets(inputs));
     claims.extend(catalog::claim(inputs));
-    claims.extend(feeds::all(inputs));
-    let aliases = aliases(inputs);
-    let own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
-    let routes = claims.iter().chain(&aliases).map(|claim| &claim.route).chain(&own);
+    claims.extend(calendar::claims(inputs));
+    let feeds = Feeds::new(inputs);
+    let mut own: Vec<Route> = machine::FILES.iter().map(|name| Route::file(name)).collect();
+    own.extend(redirects::routes(inputs));
+    let routes = claims.iter().map(|claim| &claim.route).chain(&own).chain(feeds.routes());
     let addresses = Addresses::new(inputs, routes);
     let mut found = addresses.check(inputs);
+    found.extend(social::check(inputs));
     let published: Vec<PageId> = inputs.graph.published().map(|(id, _)| id).collect();
     let pages: Vec<Vec<Claim>> =
         published.into_par_iter().map(|id| page::claims(inputs, id, &addresses)).collect();
-    claims.extend(pages.into_iter().flatten());
+    let feeds = feeds.claims(inputs, &addresses);
+    claims.extend(feeds.into_iter().chain(pages.into_iter().flatten()));
     claims.sort_by(|a, b| a.route.cmp(&b.route));
     for claim in machine::files(inputs, &claims) {
         let behind = claims.partition_point(|other| other.route <= claim.route);
         claims.insert(behind, claim);
     }
-    found.extend(add_aliases(&mut claims, aliases));
     found.extend(same_address(&claims, inputs.sources));
     claims.dedup_by(|later, first| later.route == first.route);
+    found.extend(add_old(inputs, &mut claims));
     (claims, found)
 }
 
@@ -293,8 +341,10 @@ fn fingerprint(claim: &Claim, frame: &Frame, sources: &Sources, theme: u64) -> F
         Content::List(content) => (hash_of(&list_page::Seen { frame, content }), 0),
         Content::Redirect(to, _) => (hash_of(to), 0),
         Content::Text(text) => (0, hash_of(text)),
+        Content::Feed(content) => (content.hash(), content.text_hash(sources)),
         Content::Graph(whole) => (0, whole.hash(frame)),
         Content::Dataset(dataset, made, url) => (hash_of(url), dataset.hash(*made)),
+        Content::SocialCard(card) => (hash_of(card), 0),
         Content::Copy(id) => (0, hash_of(&revision(*id))),
     };
     let themed = matches!(claim.content, Content::Page(_) | Content::List(_) | Content::Redirect(..));
@@ -321,13 +371,17 @@ pub fn made_from(output: &Output, graph: &Graph) -> Vec<FileId> {
                 Fill::Page(id, _) | Fill::Unpublished(id) => Some(*id),
                 _ => None,
             });
-            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled);
+            let near = content.near.pages();
+            let all = [content.id].into_iter().chain(related).chain(asked).chain(filled).chain(near);
             let pages = all.chain(content.path.iter().copied()).map(|id| graph.page(id).file);
             pages.chain(content.dataset.iter().map(|dataset| dataset.table.file)).collect()
         }
         Content::Redirect(_, file) | Content::Copy(file) => vec![*file],
         Content::Dataset(dataset, ..) => vec![dataset.table.file],
-        Content::List(_) | Content::Text(_) | Content::Graph(_) => Vec::new(),
+        Content::Feed(content) => {
+            content.feed.entries.iter().map(|entry| graph.page(entry.page).file).collect()
+        }
+        Content::List(_) | Content::Text(_) | Content::Graph(_) | Content::SocialCard(_) => Vec::new(),
     };
     files.sort_unstable();
     files.dedup();
@@ -354,40 +408,27 @@ impl Claim {
             Content::Page(content) => Some(content.page.file),
             Content::Redirect(_, file) | Content::Copy(file) => Some(*file),
             Content::Dataset(dataset, ..) => Some(dataset.table.file),
-            Content::List(_) | Content::Text(_) | Content::Graph(_) => None,
+            Content::List(_)
+            | Content::Text(_)
+            | Content::Feed(_)
+            | Content::Graph(_)
+            | Content::SocialCard(_) => None,
         }
     }
 }
 
-/// Old addresses, each leading to its page.
-fn aliases(inputs: &Inputs) -> Vec<Claim> {
-    let mut claims = Vec::new();
-    for (_, page) in inputs.graph.published() {
-        for (alias, key) in page.texts("aliases") {
-            if let Some(route) = Route::written(alias) {
-                let content = Content::Redirect(inputs.frame.url(&page.route), page.file);
-                claims.push(Claim { span: Some(key.0), ..Claim::new(route, content) });
-            }
-        }
-    }
-    claims
-}
-
-/// Adds those aliases to the claims that hide no page; the others are findings. Claims are sorted by route.
-fn add_aliases(claims: &mut Vec<Claim>, aliases: Vec<Claim>) -> Vec<Diagnostic> {
-    let hides = |alias: &Claim| claims.binary_search_by(|claim| claim.route.cmp(&alias.route)).is_ok();
-    let (hiding, free): (Vec<_>, Vec<_>) = aliases.into_iter().partition(hides);
-    if !free.is_empty() {
-        claims.extend(free);
+/// Adds what stands for old addresses to the claims, which are sorted by route; what is lost is a finding.
+fn add_old(inputs: &Inputs, claims: &mut Vec<Claim>) -> Vec<Diagnostic> {
+    let (redirects, mut found) = Redirects::new(inputs, claims);
+    let old = redirects.claims(inputs);
+    if !old.is_empty() || !redirects.0.is_empty() {
+        claims.extend(old);
+        claims.extend(hosts::files(inputs, &redirects));
         claims.sort_by(|a, b| a.route.cmp(&b.route));
     }
-    let found = hiding.into_iter().map(|alias| {
-        let message =
-            format!("the old address `/{}` is the address of a page of this site", alias.route.path());
-        Diagnostic::new(Code::AliasHidesPage, alias.span, message)
-            .help("Take this alias out, or give the other page another address.")
-    });
-    found.collect()
+    found.extend(lost::check(inputs, claims, &redirects));
+    found.extend(promised::note(inputs, claims));
+    found
 }
 
 fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
@@ -396,14 +437,8 @@ fn same_address(claims: &[Claim], sources: &Sources) -> Vec<Diagnostic> {
         let (first, second) =
             if pair[1].span.is_some() { (&pair[0], &pair[1]) } else { (&pair[1], &pair[0]) };
         let owner = first.owner().map_or("a list of the theme", |id| &*sources.get(id).path);
-        let old = [first, second].iter().all(|claim| matches!(claim.content, Content::Redirect(..)));
-        let (message, help) = if old {
-            let message = format!("`/{}` is already an old address of {owner}", second.route.path());
-            (message, "Take one of the two aliases out: an old address can lead to one page only.")
-        } else {
-            let message = format!("`/{}` is already the address of {owner}", second.route.path());
-            (message, "Rename one of the two files, or give one a `slug:` of its own.")
-        };
+        let message = format!("`/{}` is already the address of {owner}", second.route.path());
+        let help = "Rename one of the two files, or give one a `slug:` of its own.";
         let finding = Diagnostic::new(Code::SameAddress, second.span, message).help(help);
         match first.span {
             Some(span) => finding.also(span, "the other one"),

@@ -6,11 +6,12 @@
 use super::{
     Claim, Content, Inputs,
     addresses::Addresses,
-    cards,
+    calendar, cards,
     fill::{self, Fill},
     frame::{self, Frame},
-    list, sheet, structured,
-    view::{HeadingView, Link, PageView, PathView, RelationView},
+    list, sheet, social, structured,
+    timeline::Near,
+    view::{HeadingView, Link, PageView, PathView, RelationView, Shown as Card},
 };
 use crate::{
     dataset::Dataset,
@@ -27,6 +28,9 @@ use std::{
     hash::{Hash, Hasher},
     sync::Arc,
 };
+
+/// The most dates to come that a page lists.
+const NEXT_MAX: usize = 12;
 
 /// The pages on one side of a relation.
 #[derive(Clone, Debug)]
@@ -64,16 +68,56 @@ pub struct PageContent {
     pub authors: Vec<Option<PageId>>,
     /// Where what each author wrote is listed.
     pub author_lists: Vec<Option<Route>>,
+    /// Where what a person wrote is listed.
+    pub wrote: Option<Route>,
+    /// What a post leads on to.
+    pub near: Near,
     /// Whether a surgery or series is to come or past, and a post withdrawn or pinned.
     pub state: &'static str,
+    /// What is to come at a place or of a series.
+    pub coming: Coming,
     /// Its picture.
     pub image: Option<Route>,
+    /// Its social card.
+    pub social_card: Option<Route>,
     /// Its data file or practice file.
     pub download: Option<Route>,
     /// What each of its figures shows; nothing for one that a finding is about.
     pub figures: Vec<Option<Arc<Shown>>>,
     /// Its data, where it is the page of a dataset with a file.
     pub dataset: Option<Arc<Dataset>>,
+}
+
+/// What is to come at a place or of a series.
+#[derive(Clone, Debug, Default, Hash)]
+pub struct Coming {
+    /// Here, soonest first.
+    pub next: Vec<Arc<Card>>,
+    /// Nearby, soonest first.
+    pub near: Vec<Arc<Card>>,
+    /// The day on which this was listed, where the page lists it.
+    pub made_on: Option<Day>,
+    /// The calendar of a surgery or of a series.
+    pub calendar: Option<Route>,
+}
+
+fn coming(inputs: &Inputs, id: PageId, page: &Page) -> Coming {
+    let frame = inputs.frame;
+    let card = |at: usize| frame.to_come[at].card.clone();
+    let calendar = calendar::route(inputs.graph, id);
+    match page.kind {
+        Kind::Place => {
+            let here = inputs.near.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            let near = inputs.near.around(inputs.graph, id).map(card);
+            let made_on = Some(frame.made_on);
+            Coming { next: here.collect(), near: near.collect(), made_on, calendar }
+        }
+        Kind::Series => {
+            let next = inputs.near.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
+            Coming { next: next.collect(), near: Vec::new(), made_on: Some(frame.made_on), calendar }
+        }
+        _ => Coming { calendar, ..Coming::default() },
+    }
 }
 
 /// The page's claim to its address, and those of the lists that hold what is too much for it.
@@ -86,13 +130,23 @@ pub fn claims(inputs: &Inputs, id: PageId, addresses: &Addresses) -> Vec<Claim> 
         claims.extend(list::overflow(inputs, id, side, &own.pages));
         own.pages.truncate(inputs.frame.page_size);
     }
-    claims.push(claim(inputs, id, related, addresses));
+    let card = social::claim(inputs, inputs.graph.page(id));
+    claims.push(claim(inputs, id, related, addresses, card.as_ref().map(|card| card.route.clone())));
+    claims.extend(card);
     claims
 }
 
-fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Addresses) -> Claim {
+fn claim(
+    inputs: &Inputs,
+    id: PageId,
+    related: Vec<Related>,
+    addresses: &Addresses,
+    social_card: Option<Route>,
+) -> Claim {
     let page = inputs.graph.shared(id);
     let series = inputs.graph.forward(id, Relation::PartOf).next();
+    let mut known: Vec<PageId> = related.iter().flat_map(|own| own.pages.iter().copied()).collect();
+    known.sort_unstable();
     let content = PageContent {
         id,
         series: series.map(|series| (series, inputs.graph.shared(series))),
@@ -103,8 +157,12 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         author_lists: author_lists(inputs, &page),
-        state: cards::state(inputs.config, inputs.graph, id),
+        wrote: wrote(inputs, &page),
+        near: inputs.timeline.near(inputs, id, &known),
+        state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
+        coming: coming(inputs, id, &page),
         image: file(inputs, &page, "image"),
+        social_card,
         download: download(inputs, id, &page),
         figures: inputs.data.figures(id).to_vec(),
         dataset: inputs.data.dataset(id).cloned(),
@@ -121,6 +179,12 @@ fn author_lists(inputs: &Inputs, page: &Page) -> Vec<Option<Route>> {
     authors.map(|(name, _)| inputs.archives.of_author(inputs, name).map(|list| list.route.clone())).collect()
 }
 
+/// Where what a person wrote is listed.
+fn wrote(inputs: &Inputs, page: &Page) -> Option<Route> {
+    let person = Some(page).filter(|page| page.kind == Kind::Person)?;
+    inputs.archives.of_author(inputs, person.file_name()).map(|list| list.route.clone())
+}
+
 /// Where the tidy file of a dataset is published, or the practice file of a skill.
 fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
     match page.kind {
@@ -131,7 +195,8 @@ fn download(inputs: &Inputs, id: PageId, page: &Page) -> Option<Route> {
 }
 
 /// Where a file that the page names is published: of the file of a dataset, its tidy form.
-fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
+#[must_use]
+pub fn file(inputs: &Inputs, page: &Page, field: &str) -> Option<Route> {
     let name = page.text(field)?;
     let dir = inputs.sources.get(page.file).path.rsplit_once('/')?.0;
     let path = crate::parse::join(dir, name);
@@ -192,7 +257,9 @@ impl Hash for Seen<'_> {
         let Self { frame, content } = self;
         let card = |id: PageId| frame.card_hash(id);
         let series = content.series.as_ref().map(|(id, _)| card(*id));
-        (card(content.id), content.state, &content.image, &content.download, series).hash(state);
+        content.coming.hash(state);
+        (card(content.id), content.state, &content.image, &content.social_card, &content.download, series)
+            .hash(state);
         content.related.len().hash(state);
         for related in &content.related {
             (related.relation, related.side, related.count, related.pages.len()).hash(state);
@@ -204,7 +271,11 @@ impl Hash for Seen<'_> {
             named.len().hash(state);
             named.iter().for_each(|id| id.map(card).hash(state));
         }
-        content.author_lists.hash(state);
+        (&content.author_lists, &content.wrote).hash(state);
+        let Near { related, before, after } = &content.near;
+        related.len().hash(state);
+        related.iter().for_each(|id| card(*id).hash(state));
+        (before.map(card), after.map(card)).hash(state);
         content.figures.hash(state);
         let dataset = content.dataset.as_ref();
         dataset
@@ -241,12 +312,21 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
         authors: authors(frame, content),
+        wrote: content.wrote.as_ref().map(|route| frame.url(route)).unwrap_or_default(),
+        related: content.near.related.iter().map(|id| frame.card(*id).clone()).collect(),
+        before: content.near.before.map(|id| frame.card(id).clone()),
+        after: content.near.after.map(|id| frame.card(id).clone()),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
+        next: &content.coming.next,
+        near: &content.coming.near,
+        made_on: content.coming.made_on.map(day),
+        calendar: calendar::view(frame, content.coming.calendar.as_ref()),
         download: content.download.as_ref().map(|r| frame.url(r)).unwrap_or_default(),
         data: reads.name("data").then(|| content.dataset.as_ref().map(|dataset| sheet::view(frame, dataset))),
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
+        social_card: content.social_card.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
         json_ld: None,
         noindex: page.hidden_from("search") || page.withdrawn().is_some(),
@@ -347,8 +427,9 @@ struct NoteView<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
-struct DayView {
+/// A day for a template.
+#[derive(Clone, Debug, Serialize)]
+pub struct DayView {
     iso: String,
     text: String,
 }
@@ -365,7 +446,9 @@ fn by_day(moment: Moment) -> MomentView {
     MomentView { iso: moment.iso(), text: moment.day.long(), day: moment.day.long() }
 }
 
-fn day(day: Day) -> DayView {
+/// A day for a template.
+#[must_use]
+pub fn day(day: Day) -> DayView {
     DayView { iso: day.iso(), text: day.long() }
 }
 

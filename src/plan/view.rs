@@ -4,7 +4,7 @@
 //! fingerprint covers both: what is not in the view cannot be read by a template. It must not know templates.
 
 use super::{
-    page::{FieldsView, RelationsView},
+    page::{DayView, FieldsView, RelationsView},
     sheet::DataView,
 };
 use crate::{source::hash_of, theme::Value};
@@ -21,6 +21,19 @@ use std::{
 pub struct Link {
     /// The words.
     pub title: String,
+    /// The address, from the host's root.
+    pub url: String,
+}
+
+/// A feed that a list has, in one format.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedLink {
+    /// What it is a feed of: the site, or the site and the list.
+    pub title: String,
+    /// Its format: `Atom`, `RSS` or `JSON Feed`.
+    pub format: &'static str,
+    /// The same for machines: `application/atom+xml` and so on.
+    pub media_type: &'static str,
     /// The address, from the host's root.
     pub url: String,
 }
@@ -42,12 +55,18 @@ pub struct SiteView {
     pub direction: &'static str,
     /// Where readers may write; may be empty.
     pub contact: String,
+    /// The address that a form sends what readers say to; may be empty.
+    pub form: String,
+    /// The scheme and host of that address, for the security policy of pages; may be empty.
+    pub form_origin: String,
     /// The licence of the texts.
     pub licence: String,
     /// The pages with a `menu` number, in its order.
     pub menu: Vec<Link>,
     /// The lists that the theme puts in its navigation.
     pub navigation: Vec<Link>,
+    /// The feeds of the site as a whole: those of the list at its home page.
+    pub feeds: Vec<FeedLink>,
     /// The addresses of the theme's assets by name, with their revision: `assets["style.css"]`.
     pub assets: BTreeMap<String, String>,
     /// `extra` of the settings.
@@ -196,12 +215,28 @@ pub struct PageView<'a> {
     pub headings: Option<Vec<HeadingView<'a>>>,
     /// Who wrote it, each with the list of what they wrote, or else the person's page (`url` empty without either).
     pub authors: Vec<Link>,
+    /// Where what a person wrote is listed; may be empty.
+    pub wrote: String,
+    /// The posts that share topics with a post, at most four: those that share most, of these the nearest in time first.
+    pub related: Vec<Arc<Shown>>,
+    /// The post before a post in time, or null.
+    pub before: Option<Arc<Shown>>,
+    /// The post after it, or null.
+    pub after: Option<Arc<Shown>>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
     pub help: &'a [Arc<Shown>],
     /// Of a surgery or series `to come` or `past`, of a post `withdrawn` or `pinned`; else empty.
     pub state: &'static str,
+    /// What is to come of a series, or at a place and the places in it, soonest first: cards.
+    pub next: &'a [Arc<Shown>],
+    /// What is to come near a place: in the larger place, and in the others there.
+    pub near: &'a [Arc<Shown>],
+    /// The day on which these were listed, or null: `{ iso, text }`.
+    pub made_on: Option<DayView>,
+    /// The calendar of a surgery or a series: `{ url, subscribe }`, the second for programs that follow it; may be empty.
+    pub calendar: CalendarView,
     /// The address of the page's own data file or practice file; may be empty.
     pub download: String,
     /// What the page of a dataset shows of its file; null where it has none.
@@ -209,6 +244,8 @@ pub struct PageView<'a> {
     pub data: Option<Option<DataView>>,
     /// The address of the picture, whole; may be empty.
     pub image: String,
+    /// The address of its social card, whole: where the site makes them and the page has no picture; may be empty.
+    pub social_card: String,
     /// The text as HTML.
     pub body: Value,
     /// Structured data as JSON that may stand in a script element.
@@ -216,6 +253,15 @@ pub struct PageView<'a> {
     pub json_ld: Option<String>,
     /// Whether search engines are to leave it out.
     pub noindex: bool,
+}
+
+/// Where a calendar is.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CalendarView {
+    /// The address of the file, from the host's root; empty where there is none.
+    pub url: String,
+    /// The whole address for programs that follow a calendar, with `webcal:` in front; empty where there is none.
+    pub subscribe: String,
 }
 
 /// A part of a list.
@@ -297,9 +343,15 @@ pub struct ListView {
     pub archives: Arc<[ArchiveView]>,
     /// The next surgeries to come, at most three.
     pub help: Vec<Arc<Shown>>,
+    /// The day on which what is to come was listed, or null where the list has no such part: `{ iso, text }`.
+    pub made_on: Option<DayView>,
+    /// The calendar of all surgeries, of a list that shows what is to come: `{ url, subscribe }`; may be empty.
+    pub calendar: CalendarView,
     /// Structured data as JSON that may stand in a script element.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub json_ld: Option<String>,
     /// The site's address of an Atom feed of this list; may be empty.
     pub feed: String,
+    /// The feeds of this list in all formats; none where it has no feed.
+    pub feeds: Arc<[FeedLink]>,
 }

@@ -7,7 +7,7 @@ use super::{Refusal, Said, place, world::World};
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
     links::{Link, Links, Meaning},
-    page::{Page, Relation, Route},
+    page::{Alias, Page, Relation},
     source::{FileId, Span},
 };
 
@@ -73,7 +73,7 @@ fn free(world: &World, page: &Page) -> Result<(), Refusal> {
         return Err(Refusal::broken(message, Vec::new(), help));
     }
     let had = |other: &&Page| {
-        let routes = other.texts("aliases").iter().filter_map(|(alias, _)| Route::written(alias));
+        let routes = other.texts("aliases").iter().filter_map(|(alias, _)| Alias::read(alias)?.route());
         routes.into_iter().any(|route| route == page.route)
     };
     if let Some(other) = others().find(had) {

@@ -256,22 +256,9 @@ fn unquoted(raw: &str) -> String {
 pub(super) fn in_yaml(text: &str, mark: Option<char>) -> String {
     match mark {
         Some('\'') => format!("'{}'", text.replace('\'', "''")),
-        None if is_plain(text) => text.to_owned(),
-        _ => yaml::quoted(text),
+        None => yaml::plain_or_quoted(text),
+        Some(_) => yaml::quoted(text),
     }
-}
-
-/// Whether a text may stand in YAML without quotation marks, in a list in brackets too.
-fn is_plain(text: &str) -> bool {
-    let signs: Vec<char> = text.chars().collect();
-    let first = signs.first().is_some_and(|c| c.is_alphanumeric() || "./_".contains(*c));
-    let fits = |(at, c): (usize, &char)| match c {
-        ' ' => signs.get(at + 1).is_some_and(|next| *next != ' ' && *next != '#'),
-        ':' => signs.get(at + 1).is_some_and(|next| next.is_alphanumeric()),
-        c => c.is_alphanumeric() || "-_./#'()+".contains(*c),
-    };
-    let is_null = matches!(text, "null" | "Null" | "NULL");
-    first && !is_null && signs.iter().enumerate().all(fits)
 }
 
 #[cfg(test)]

@@ -2,17 +2,24 @@
 //!
 //! In: an [`Output`], what all outputs share, the texts. Out: bytes, or the finding of a template error.
 
+mod absolute;
+mod feed;
 mod limit;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
     figure::{self, Words},
-    page::{Body, PHRASES, PageId, Route, Slot},
-    plan::{Content, Fill, Output, PageContent, Plan, list_page, page::view},
+    page::{Body, Moment, PHRASES, Page, PageId, Route, Slot, Value as Given},
+    plan::{
+        Content, Fill, Output, PageContent, Plan,
+        entry::{Entry, Text, Told},
+        list_page, machine,
+        page::view,
+    },
     source::{Held, Sources},
     theme::{Map, Reads, Theme},
 };
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, sync::Arc};
 use tera::{Context, Value};
 
 /// Renders the outputs of one plan.
@@ -34,6 +41,26 @@ pub struct Shared {
     context: Result<Context, Box<Diagnostic>>,
     /// What each template reads of the page or list it is made for.
     reads: BTreeMap<String, Reads>,
+}
+
+/// How a figure is shown.
+#[derive(Clone, Copy)]
+enum Figure {
+    /// With its drawing.
+    Drawn,
+    /// In words and numbers.
+    Told,
+}
+
+/// What fills the holes of a text.
+#[derive(Clone, Copy)]
+struct Holes<'a> {
+    fills: &'a [Fill],
+    words: &'a [Option<PageId>],
+    figures: &'a [Option<Arc<figure::Shown>>],
+    figure: Figure,
+    /// The page whose former anchors stand on top of the text.
+    anchors_of: Option<&'a Page>,
 }
 
 /// What an output turns into.
@@ -58,12 +85,22 @@ impl Renderer<'_> {
     pub fn render<'b>(
         &self,
         output: &Output,
-        body: impl FnOnce(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
+        body: impl Fn(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
     ) -> Result<Rendered, Box<Diagnostic>> {
         match &output.content {
             Content::Text(text) => Ok(Rendered::Bytes(text.as_bytes().to_vec())),
+            Content::Feed(content) => {
+                let frame = &self.plan.frame;
+                let texts = content.feed.entries.iter().map(|entry| match &entry.text {
+                    Some(text) => text.told(|| self.told(entry, text, &body)).map(Some),
+                    None => Ok(None),
+                });
+                let texts = texts.collect::<Result<Vec<_>, _>>()?;
+                Ok(Rendered::Bytes(feed::written(content, &texts, frame).into_bytes()))
+            }
             Content::Graph(whole) => Ok(Rendered::Bytes(whole.json(&self.plan.frame))),
             Content::Dataset(dataset, made, url) => Ok(Rendered::Bytes(dataset.make(*made, url))),
+            Content::SocialCard(card) => Ok(Rendered::Bytes(card.png())),
             Content::Redirect(to, _) => Ok(Rendered::Bytes(self.redirect(to).into_bytes())),
             Content::Copy(id) => Ok(match &self.sources.get(*id).held {
                 Held::Whole(bytes) => Rendered::Bytes(bytes.to_vec()),
@@ -74,8 +111,10 @@ impl Renderer<'_> {
                 self.template(output, "list", |reads| Value::from_serializable(&view(reads)))
             }
             Content::Page(content) => {
-                let text = self.filled(&*body(content.id)?, content);
-                let Some(text) = text else { return Err(Box::new(self.too_long(content))) };
+                let PageContent { fills, words, figures, .. } = &**content;
+                let holes = Holes { fills, words, figures, figure: Figure::Drawn, anchors_of: Some(&content.page) };
+                let text = self.filled(&*body(content.id)?, holes);
+                let Some(text) = text else { return Err(Box::new(self.too_long(content.id))) };
                 let view =
                     |reads: &Reads| Value::from_serializable(&view(&self.plan.frame, content, &text, reads));
                 self.template(output, "page", view)
@@ -124,19 +163,51 @@ impl Renderer<'_> {
     }
 
     /// The finding for a text that its links make too large for a page.
-    fn too_long(&self, content: &PageContent) -> Diagnostic {
-        let title = &self.plan.frame.card(content.id).card.title;
+    fn too_long(&self, page: PageId) -> Diagnostic {
+        let title = &self.plan.frame.card(page).card.title;
         let message = format!("with all that its links show, the page “{title}” is over 64 MB");
         Diagnostic::new(Code::FileTooLarge, None, message)
             .help("Split it into several pages, or shorten the titles and summaries of the pages it names.")
     }
 
+    /// The text of an entry as feeds carry it: nothing in it hangs on the page it was written for.
+    fn told<'b>(
+        &self,
+        entry: &Entry,
+        text: &Text,
+        body: impl Fn(PageId) -> Result<Cow<'b, Body>, Box<Diagnostic>>,
+    ) -> Result<Told, Box<Diagnostic>> {
+        let Text { fills, words, figures, .. } = text;
+        let holes = Holes { fills, words, figures, figure: Figure::Told, anchors_of: None };
+        let filled = self.filled(&without_comments(body(entry.page)?), holes);
+        let filled = filled.ok_or_else(|| self.too_long(entry.page))?;
+        // Whoever is told again must see why.
+        let filled = [self.corrections(&text.page), filled].concat();
+        let site = &self.plan.frame.site;
+        let html = absolute::absolute(&filled, &entry.url, site.url.strip_suffix(&*site.base).unwrap_or(&site.url));
+        let xml = machine::escaped(&html);
+        Ok(Told { html, xml })
+    }
+
+    /// What was corrected in a page.
+    fn corrections(&self, page: &Page) -> String {
+        let Some(Given::Notes(notes)) = page.field("corrections").map(|field| &field.value) else {
+            return String::new();
+        };
+        let says = escaped(self.words("correction"));
+        let note = |(at, note): &(Moment, String)| {
+            format!("<p><strong>{says} · {}</strong><br>{}</p>\n", at.day.long(), escaped(note))
+        };
+        notes.iter().map(note).collect()
+    }
+
     /// The text with its holes filled; nothing where that is too much for a page.
-    fn filled(&self, body: &Body, content: &PageContent) -> Option<String> {
-        let PageContent { fills, words, .. } = content;
+    fn filled(&self, body: &Body, holes: Holes) -> Option<String> {
+        let Holes { fills, words, .. } = holes;
         let frame = &self.plan.frame;
         let figure_words = Words(&self.plan.frame.strings);
         let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
+        holes.anchors_of.into_iter().for_each(|page| anchors(&mut out, page));
         let mut from = 0;
         for (at, slot) in &body.slots {
             if out.len() > limit::BYTES_MAX {
@@ -164,9 +235,14 @@ impl Renderer<'_> {
                 Slot::Picture(n) => picture(&mut out, fills.get(*n)),
                 Slot::Phrase(n) => text(&mut out, PHRASES.get(*n).map_or("", |key| self.words(key))),
                 Slot::Figure(n) => {
-                    if let Some(Some(shown)) = content.figures.get(*n) {
+                    if let Some(Some(shown)) = holes.figures.get(*n) {
                         let url = |route: &Route| frame.url(route);
-                        out.push_str(&figure::html(shown, &format!("figure-{}", n + 1), &figure_words, &url));
+                        out.push_str(&match holes.figure {
+                            Figure::Drawn => {
+                                figure::html(shown, &format!("figure-{}", n + 1), &figure_words, &url)
+                            }
+                            Figure::Told => figure::told(shown, &figure_words, &url),
+                        });
                     }
                 }
                 Slot::Task(done) => {
@@ -207,17 +283,34 @@ impl Renderer<'_> {
         }
     }
 
-    /// A page that leads from an old address to `to`, an address from the host's root.
+    /// A page that leads from an old address to `to`, an address from the host's root or a whole one.
     fn redirect(&self, to: &str) -> String {
         let site = &self.plan.frame.site;
-        let canonical = format!("{}{}", site.url, to.strip_prefix(site.base.as_str()).unwrap_or(to));
-        let [url, canonical, language, title, says] =
-            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to")]
-                .map(escaped);
+        let canonical = match to.strip_prefix(site.base.as_str()) {
+            Some(path) => format!("{}{path}", site.url),
+            None => to.to_owned(),
+        };
+        let style = site.assets.get("style.css").map_or("", String::as_str);
+        let [url, canonical, language, title, says, style] = [
+            to,
+            &canonical,
+            &site.language,
+            self.words("page_moved"),
+            self.words("page_moved_to"),
+            style,
+        ]
+        .map(escaped);
+        let style = match style.as_str() {
+            "" => String::new(),
+            style => format!("<link rel=\"stylesheet\" href=\"{style}\">"),
+        };
+        let direction = site.direction;
         format!(
-            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title}</title>\
-             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\"></head>\
-             <body><p>{says} <a href=\"{url}\">{url}</a>.</p></body></html>\n"
+            "<!doctype html>\n<html lang=\"{language}\" dir=\"{direction}\"><head><meta charset=\"utf-8\">\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{title}</title>\
+             <link rel=\"canonical\" href=\"{canonical}\"><meta http-equiv=\"refresh\" content=\"0; url={url}\">\
+             <meta name=\"color-scheme\" content=\"light dark\">{style}</head>\
+             <body><main class=\"moved\"><p>{says} <a href=\"{url}\">{url}</a>.</p></main></body></html>\n"
         )
     }
 }
@@ -249,10 +342,32 @@ fn context<'a>(
     Ok(context)
 }
 
+/// The text without what visitors of the page wrote below it.
+fn without_comments(body: Cow<Body>) -> Cow<Body> {
+    let Some(at) = body.comments_at else { return body };
+    let mut body = body.into_owned();
+    body.html.truncate(at);
+    body.slots.retain(|(slot, _)| *slot <= at);
+    Cow::Owned(body)
+}
+
 fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
     text(&mut out, value);
     out
+}
+
+/// The anchors of headings that the page had, on top of its text.
+fn anchors(out: &mut String, page: &Page) {
+    let is_free = |id: &&str| !page.headings.iter().any(|heading| heading.id == *id);
+    let mut kept: Vec<&str> = page.kept_anchors().filter(is_free).collect();
+    kept.sort_unstable();
+    kept.dedup();
+    for id in kept {
+        out.push_str("<span");
+        attribute(out, "id", id);
+        out.push_str("></span>");
+    }
 }
 
 fn picture(out: &mut String, fill: Option<&Fill>) {

@@ -6,6 +6,7 @@
 use super::{News, shown::Shown};
 use crate::{
     build::{self, Build, Choices, Known},
+    config::Clock,
     disk::{Look, Memory, Snapshot, Touched},
 };
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
@@ -102,6 +103,7 @@ impl Keeping {
                 (self.tell)(News::Polling(why));
             }
             let rest = if self.watched.watcher.is_some() { CLOCK } else { POLLED };
+            let rest = rest.min(self.stands());
             let wait = settle.map_or(rest, |at| at.saturating_duration_since(Instant::now()).min(rest));
             match signs.recv_timeout(wait) {
                 Ok(first) => {
@@ -140,17 +142,25 @@ impl Keeping {
         (self.tell)(News::Changed { before, now: &now, took });
     }
 
-    /// Builds anew when the day is another, or a page comes or goes by the clock.
+    /// How long the site stands as it is by the clock.
+    fn stands(&self) -> Duration {
+        match (self.choices)().clock {
+            Clock::Instant(now) => {
+                let left = self.site.borrow().build.until.duration_since(now);
+                // A wait is cut to whole milliseconds by some systems.
+                Duration::try_from(left).map_or(Duration::ZERO, |left| left.saturating_add(Duration::from_millis(1)))
+            }
+            Clock::Local(_) => Duration::MAX,
+        }
+    }
+
+    /// Builds anew when the clock makes it another site: it went past what the site stands until, or was put back.
     fn clock(&self) {
         let before = self.site.borrow().clone();
         let (build, choices) = (&before.build, (self.choices)());
-        let (config, _) = crate::config::read(&build.sources, choices.clock, choices.base_url.as_deref());
-        let pages = build.graph.pages();
-        let same = |(id, page): (_, &crate::page::Page)| {
-            build::is_published(page, &config, choices.drafts) == build.graph.is_published(id)
-        };
-        if config.today() == build.config.today() && pages.into_iter().all(same) {
-            return;
+        match choices.clock {
+            Clock::Instant(now) if now >= build.until || now < build.config.instant => {}
+            Clock::Instant(_) | Clock::Local(_) => return,
         }
         let (begun, known) = (Instant::now(), Known { memo: None, before: Some(build) });
         let sources = build.sources.with(BTreeMap::new());

@@ -57,6 +57,13 @@ fn hidden(shown: &Shown, id: PageId) -> Option<String> {
             "Readers see this page from {says} on. To see the site as it will be then: <code>casebook serve --as-of {written}</code>"
         ));
     }
+    if let Some(by) = shown.build.graph.embargoed_by(id) {
+        let at = shown.build.graph.page(by).moment("embargo")?;
+        let (says, written) = (at.full(), at.written());
+        return Some(format!(
+            "Readers see this page from {says} on, and until then nothing tells that there is one. To see the site as it will be then: <code>casebook serve --as-of {written}</code>"
+        ));
+    }
     page.moment("expires").filter(|_| !shown.build.graph.is_published(id) && is_sound(page)).map(|at| {
         format!("Readers saw this page until {}. It has expired: <code>expires:</code> says when.", at.full())
     })

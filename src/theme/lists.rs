@@ -85,6 +85,8 @@ pub enum Group {
     Month,
     /// By `licence`.
     Licence,
+    /// By place, those in the same larger place together.
+    Place,
 }
 
 /// The order inside a section.
@@ -153,8 +155,8 @@ pub struct ListSpec {
     pub page_size: Option<usize>,
     /// The lists with a page for each of something that this one leads to, by name.
     pub archives: Vec<String>,
-    /// The kind whose newest pages make its feed.
-    pub feed: Option<Kind>,
+    /// The kinds whose newest pages make its feeds; none where it has no feed.
+    pub feed: Vec<Kind>,
     /// Its parts.
     pub sections: Vec<SectionSpec>,
 }
@@ -179,6 +181,7 @@ const GROUPS: &[(&str, Group)] = &[
     ("year", Group::Year),
     ("month", Group::Month),
     ("licence", Group::Licence),
+    ("place", Group::Place),
 ];
 const EACH: &[(&str, Option<Each>)] = &[
     ("topic", Some(Each::Topic)),
@@ -297,6 +300,29 @@ fn choice<T: Copy>(
     otherwise
 }
 
+/// The kinds named under a key, one or a list of them; others are findings.
+fn kinds_of(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Vec<Kind> {
+    let Some(value) = node.get(key) else { return Vec::new() };
+    let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
+    let mut kinds = Vec::new();
+    for item in items {
+        let text = item.as_text().unwrap_or_default();
+        match Kind::ALL.iter().find(|kind| kind.name() == text) {
+            Some(kind) => kinds.push(*kind),
+            None => {
+                let message = format!("`{key}` of a theme's list cannot be `{text}`");
+                let names = || Kind::ALL.iter().map(|kind| kind.name());
+                let finding = Diagnostic::new(Code::UnknownValue, item.span, message).suggest(text, names());
+                let all = names().collect::<Vec<_>>().join(", ");
+                found.push(finding.or_help(format!("It takes one or more of {all}.")));
+            }
+        }
+    }
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
 /// Finds words in braces that stand for nothing in this list.
 fn braces(node: &Node, key: &str, each: Option<Each>, found: &mut Vec<Diagnostic>) {
     let Some(value) = node.get(key) else { return };
@@ -319,7 +345,6 @@ fn braces(node: &Node, key: &str, each: Option<Each>, found: &mut Vec<Diagnostic
 
 fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
     keys(node, LIST_KEYS, found);
-    let kinds: Vec<_> = Kind::ALL.iter().map(|k| (k.name(), Some(*k))).collect();
     let sections = match node.get("sections").map(|n| &n.value) {
         Some(Value::List(items)) => items.iter().map(|item| section(item, found)).collect(),
         _ => Vec::new(),
@@ -342,7 +367,7 @@ fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
         each,
         page_size: positive(node, "page_size", found),
         archives,
-        feed: choice(node, "feed", &kinds, None, found),
+        feed: kinds_of(node, "feed", found),
         sections,
     }
 }

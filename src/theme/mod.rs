@@ -4,6 +4,7 @@
 //! before by file name. Out: a [`Theme`] and findings. It must not know pages.
 
 mod broken;
+mod contact;
 pub mod lists;
 mod reads;
 pub mod templates;

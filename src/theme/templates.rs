@@ -3,7 +3,7 @@
 //! Functions and filters are pure functions of their arguments: none reaches a graph, disk, network or clock.
 //! It must not know what a view holds.
 
-use super::{Reads, broken::Texts, reads};
+use super::{Reads, broken::Texts, contact, reads};
 use crate::{
     diagnostic::Diagnostic,
     page::percent,
@@ -162,6 +162,9 @@ fn empty() -> Tera {
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html", ".htm", ".xml", ".svg"]);
     tera.register_filter("percent", |text: &str, _: Kwargs, _: &State| percent(text));
+    tera.register_filter("contact", |text: &str, _: Kwargs, _: &State| {
+        Value::safe_string(&contact::html(text))
+    });
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| Value::safe_string(&json(value)));
     tera
 }

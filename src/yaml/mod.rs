@@ -14,7 +14,7 @@ mod slip;
 mod tests;
 
 use build::{Build, Stop};
-pub use slip::quoted;
+pub use slip::{plain_or_quoted, quoted};
 use slip::{Draft, stray_start};
 
 /// The most bytes of a file that is YAML as a whole.

@@ -414,6 +414,25 @@ pub fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
+/// A text as a value, with quotation marks only where it needs them: in a list in brackets too.
+#[must_use]
+pub fn plain_or_quoted(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Whether a text may stand in YAML without quotation marks, in a list in brackets too.
+fn is_plain(text: &str) -> bool {
+    let signs: Vec<char> = text.chars().collect();
+    let first = signs.first().is_some_and(|c| c.is_alphanumeric() || "./_".contains(*c));
+    let fits = |(at, c): (usize, &char)| match c {
+        ' ' => signs.get(at + 1).is_some_and(|next| *next != ' ' && *next != '#'),
+        ':' => signs.get(at + 1).is_some_and(|next| next.is_alphanumeric()),
+        c => c.is_alphanumeric() || "-_./#'()+".contains(*c),
+    };
+    let is_null = matches!(text, "null" | "Null" | "NULL");
+    first && !is_null && signs.iter().enumerate().all(fits)
+}
+
 /// The text without the curly quotation marks around it.
 pub(super) fn uncurled(text: &str) -> Option<&str> {
     let double = text.strip_prefix(['“', '”', '„']).and_then(|t| t.strip_suffix(['”', '“']));

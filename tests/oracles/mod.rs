@@ -25,6 +25,15 @@ pub fn look(site: &Build, outputs: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
     for (path, (page, own)) in &pages {
         wrong.extend(page.errors.iter().map(|error| format!("{path}: {error}")));
         links(site, path, page, own, &pages, outputs, &mut wrong);
+        if let Some(to) = refreshes_to(page) {
+            let link = page.select(&selector("main a")).next().and_then(|a| a.value().attr("href"));
+            let whole = to.strip_prefix(site.config.base()).map(|path| format!("{}{path}", site.config.url));
+            let canonical = page.select(&selector("link[rel=canonical]")).next();
+            let canonical = canonical.and_then(|link| link.value().attr("href"));
+            if link != Some(to) || canonical != Some(whole.as_deref().unwrap_or(to)) {
+                wrong.push(format!("{path} leads elsewhere than it says"));
+            }
+        }
         if !page_is_redirect(page) && page.select(&selector("h1")).count() != 1 {
             wrong.push(format!("{path} has not exactly one h1"));
         }
@@ -38,6 +47,12 @@ fn selector(text: &str) -> Selector {
 
 fn page_is_redirect(page: &Html) -> bool {
     page.select(&selector("meta[http-equiv=refresh]")).next().is_some()
+}
+
+/// Where a page that stands for an old address leads.
+fn refreshes_to(page: &Html) -> Option<&str> {
+    let refresh = page.select(&selector("meta[http-equiv=refresh]")).next()?;
+    Some(refresh.value().attr("content")?.split_once("url=")?.1)
 }
 
 fn ids(path: &str, page: &Html, wrong: &mut Vec<String>) -> BTreeSet<String> {

@@ -56,11 +56,13 @@ pub struct Start {
     pub drafts: Drafts,
     pub reach: Reach,
     pub port: u16,
+    /// The instant at which its clock starts to go; nothing for one that stands.
+    pub clock: Option<jiff::Timestamp>,
 }
 
 impl Default for Start {
     fn default() -> Self {
-        Self { drafts: Drafts::Shown, reach: Reach::Computer, port: 0 }
+        Self { drafts: Drafts::Shown, reach: Reach::Computer, port: 0, clock: None }
     }
 }
 
@@ -98,14 +100,18 @@ pub struct Shown {
 impl Shown {
     pub fn start(root: &Path, start: Start) -> Self {
         let builds = Arc::new(AtomicUsize::new(1));
-        let (counted, drafts) = (builds.clone(), start.drafts);
+        let (counted, drafts, begun) = (builds.clone(), start.drafts, Instant::now());
+        let clock = move || Some(Clock::Instant(start.clock? + begun.elapsed()));
         let wanted = Wanted {
             root: root.to_owned(),
             out: root.join("public"),
             port: start.port,
             reach: start.reach,
             patience: Duration::from_secs(1),
-            choices: Box::new(move || choices(drafts)),
+            choices: Box::new(move || {
+                let usual = choices(drafts);
+                Choices { clock: clock().unwrap_or(usual.clock), ..usual }
+            }),
             tell: Box::new(move |news| {
                 if let News::Changed { .. } = news {
                     counted.fetch_add(1, Relaxed);

@@ -23,6 +23,10 @@ pub struct Answers {
     pub when: Option<Moment>,
     /// Where it is.
     pub venue: Option<String>,
+    /// The file, where its name does not come from the title: below the folder of the kind.
+    pub file: Option<String>,
+    /// The text, where it is not that of the kind.
+    pub body: Option<&'static str>,
     /// What stands behind other keys, as YAML; what begins with a line break stands below its key.
     pub given: Vec<(&'static str, String)>,
 }
@@ -38,6 +42,8 @@ impl Answers {
             skills: Vec::new(),
             when: None,
             venue: None,
+            file: None,
+            body: None,
             given: Vec::new(),
         }
     }
@@ -45,6 +51,9 @@ impl Answers {
     /// Where the page goes, from the site's root; nothing where the title gives no name.
     pub fn path(&self, today: Day) -> Option<String> {
         let (folder, name) = (self.kind.folder(), slug(&self.title));
+        if let Some(file) = &self.file {
+            return Some(format!("content/{folder}/{file}"));
+        }
         let file = match self.kind {
             Kind::Post => format!("{}-{name}.md", today.iso()),
             Kind::Series => format!("{name}/index.md"),
@@ -68,7 +77,7 @@ impl Answers {
         for field in own.filter(|f| written.iter().all(|(name, _)| *name != f.name)) {
             text.push_str(&format!("# {}: # {}\n", field.name, field.says));
         }
-        text + "---\n\n" + body(self.kind)
+        text + "---\n\n" + self.body.unwrap_or_else(|| body(self.kind))
     }
 
     /// What stands behind a key from the beginning.

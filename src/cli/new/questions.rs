@@ -11,7 +11,7 @@ use crate::{
 };
 use std::io::{BufRead, Write};
 
-/// A skill of the site.
+/// A page of the site, such as a skill.
 #[derive(Clone, Debug)]
 pub struct Skill {
     /// By which guides name it.
@@ -95,23 +95,34 @@ fn ask_skills<R: BufRead, W: Write>(asking: &mut Asking<R, W>, skills: &[Skill])
     let more = if skills.len() > names.len() { " and others" } else { "" };
     asking.say(&format!("Skills there are: {}{more}.", names.join(", ")));
     let answer = asking.ask("Which does one need for it? With commas between (Enter: none)")?;
+    Some(chosen(asking, Kind::Skill, skills, &answer))
+}
+
+/// The names of pages of a kind that an answer means; what there is none of is said and left out.
+pub(super) fn chosen<R: BufRead, W: Write>(
+    asking: &mut Asking<R, W>,
+    kind: Kind,
+    known: &[Skill],
+    answer: &str,
+) -> Vec<String> {
     let mut chosen = Vec::new();
-    for wanted in parts(&answer) {
-        let known = skills
+    for wanted in parts(answer) {
+        let found = known
             .iter()
             .find(|skill| [&skill.name, &skill.title].map(|name| fold(name)).contains(&fold(&wanted)));
-        let name = match known {
-            Some(skill) => Some(skill.name.clone()),
-            None => ask_near(asking, skills, &wanted),
+        let name = match found {
+            Some(page) => Some(page.name.clone()),
+            None => ask_near(asking, kind, known, &wanted),
         };
         chosen.extend(name.filter(|name| !chosen.contains(name)));
     }
-    Some(chosen)
+    chosen
 }
 
-/// The skill that was meant, where one is near.
+/// The page that was meant, where one is near.
 fn ask_near<R: BufRead, W: Write>(
     asking: &mut Asking<R, W>,
+    kind: Kind,
     skills: &[Skill],
     wanted: &str,
 ) -> Option<String> {
@@ -123,15 +134,16 @@ fn ask_near<R: BufRead, W: Write>(
     }
     match near.as_slice() {
         [] => {
-            asking.say(&format!("There is no skill called {wanted}; it is left out."));
+            asking.say(&format!("There is no {} called {wanted}; it is left out.", kind.name()));
             None
         }
         [only] => {
-            let question = format!("There is no skill called {wanted}. Do you mean {}?", only.name);
+            let question =
+                format!("There is no {} called {wanted}. Do you mean {}?", kind.name(), only.name);
             asking.is_yes(&question).then(|| only.name.clone())
         }
         several => {
-            asking.say(&format!("There is no skill called {wanted}. Do you mean one of these?"));
+            asking.say(&format!("There is no {} called {wanted}. Do you mean one of these?", kind.name()));
             for (number, skill) in (1..).zip(several) {
                 asking.say(&format!("{number:3}. {} ({})", skill.name, skill.title));
             }

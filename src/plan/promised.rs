@@ -1,0 +1,114 @@
+//! Which addresses of a site are promises: what people link to, subscribe to or download.
+//!
+//! In: the outputs. Out: their addresses, and those of the headings of pages, that the record lacks. It must not know how
+//! the record is written.
+
+use super::{Claim, Content, Inputs, hosts, machine};
+use crate::{
+    dataset::Made,
+    diagnostic::{Code, Diagnostic},
+    page::{Address, Behind, Page, Route},
+    record::{Line, Record},
+    source::Span,
+};
+use rayon::prelude::*;
+use std::borrow::Cow;
+
+/// So many outputs are looked at in one go.
+const OUTPUTS_AT_ONCE: usize = 512;
+/// How files end that are shown in a page, and that nobody asks for by themselves.
+const SHOWN: [&str; 8] = [".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg", ".ico"];
+
+/// What an output at this address promises.
+enum Promise<'a> {
+    /// Nothing: it comes and goes.
+    Nothing,
+    /// The address.
+    Address,
+    /// The address, and those of the headings.
+    Page(&'a Page),
+}
+
+fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
+    let path = route.path();
+    match content {
+        Content::Page(content) => Promise::Page(&content.page),
+        // A list's further pages are places in it, and no addresses of something.
+        Content::List(list) if list.is_promised() => Promise::Address,
+        Content::List(_) | Content::Graph(_) => Promise::Nothing,
+        Content::Redirect(..) | Content::Feed(_) | Content::Dataset(_, Made::Csv | Made::Package, _) => {
+            Promise::Address
+        }
+        Content::Dataset(_, Made::Csvw, _) | Content::SocialCard(_) => Promise::Nothing,
+        Content::Text(_) if hosts::FILES.contains(&path) || machine::FILES.contains(&path) => {
+            Promise::Nothing
+        }
+        Content::Text(_) if path.starts_with("sitemap") => Promise::Nothing,
+        Content::Text(_) => Promise::Address,
+        Content::Copy(_) => {
+            let is_shown = SHOWN.iter().any(|end| path.to_ascii_lowercase().ends_with(end));
+            if is_shown || path.starts_with("assets/") { Promise::Nothing } else { Promise::Address }
+        }
+    }
+}
+
+/// Whether an output is a file that people ask for by its address.
+pub(super) fn is_file(route: &Route, content: &Content) -> bool {
+    matches!(content, Content::Dataset(..) | Content::Feed(_) | Content::Copy(_) | Content::Text(_))
+        && matches!(promise(route, content), Promise::Address)
+}
+
+/// The promised addresses of this output that the record lacks.
+fn lacking<'a>(record: &Record, route: &'a Route, content: &'a Content) -> Vec<Address<'a>> {
+    let promise = promise(route, content);
+    if matches!(promise, Promise::Nothing) {
+        return Vec::new();
+    }
+    let lines = record.of_path(route.path());
+    let bare = || record.of_path(route.path().trim_end_matches('/'));
+    let is_known = |lines: &[Line]| lines.iter().any(|line| line.address.behind == Behind::Nothing);
+    let mut lacking = Vec::new();
+    if !is_known(lines) && !(matches!(content, Content::Redirect(..)) && is_known(bare())) {
+        lacking.push(Address::of(route));
+    }
+    let Promise::Page(page) = promise else { return lacking };
+    for (alias, _) in page.texts("aliases").iter().filter(|(alias, _)| alias.contains('?')) {
+        let old = Address::read(alias).ok().filter(|old| old.query().is_some() && record.find(old).is_none());
+        lacking.extend(old);
+    }
+    let ids = page.headings.iter().map(|heading| heading.id.as_str()).chain(page.kept_anchors());
+    for id in ids {
+        let own = |line: &Line| line.address.heading().unwrap_or_default().cmp(id);
+        if lines.binary_search_by(own).is_err() {
+            let behind = Behind::Heading(Cow::Borrowed(id));
+            lacking.push(Address { path: Cow::Borrowed(route.path()), behind });
+        }
+    }
+    lacking
+}
+
+/// The addresses of these outputs, in route order, that the record lacks, sorted.
+#[must_use]
+pub fn new<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Address<'a>> {
+    let part = |part: &[(&'a Route, &'a Content)]| -> Vec<Address<'a>> {
+        part.iter().flat_map(|(route, content)| lacking(record, route, content)).collect()
+    };
+    let mut new = outputs.par_chunks(OUTPUTS_AT_ONCE).map(part).collect::<Vec<_>>().concat();
+    new.sort();
+    new.dedup();
+    new
+}
+
+/// The note that the record lacks addresses, where a site keeps one.
+pub(super) fn note(inputs: &Inputs, claims: &[Claim]) -> Option<Diagnostic> {
+    let file = inputs.record.file?;
+    let outputs: Vec<(&Route, &Content)> =
+        claims.iter().map(|claim| (&claim.route, &claim.content)).collect();
+    let message = match new(inputs.record, &outputs).len() {
+        0 => return None,
+        1 => "1 address is not in addresses.txt yet".to_owned(),
+        count => format!("{count} addresses are not in addresses.txt yet"),
+    };
+    let help = "Run `casebook record` when you publish: then none of them can be lost by mistake.";
+    Some(Diagnostic::new(Code::AddressNew, Span::new(file, 0..0), message).help(help))
+}
