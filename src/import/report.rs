@@ -88,7 +88,9 @@ impl Part {
         match self {
             Self::ToDo => "Nothing is lost, but a person has to decide.",
             Self::NotPublished => "Drafts, posts that wait for their day, and posts that had a password.",
-            Self::NotConverted => "Each stands in the text as it was, marked. Look at these places.",
+            Self::NotConverted => {
+                "Each stands in the text marked, or a link leads to it. Look at these places."
+            }
             Self::Changed => "The words are the same; this was put right so that the site can be built.",
             Self::ToFetch => "Each is a link to its old place until the file lies in the site.",
             Self::KeptHere => "This has no place in a text of the site.",

@@ -160,7 +160,7 @@ fn is_anchor(id: &str) -> bool {
 
 fn list(element: &Element, care: Care, depth: usize) -> String {
     let first: i64 = element.get("start").and_then(|start| start.trim().parse().ok()).unwrap_or(1);
-    let mut number = first.clamp(0, 99_999_999);
+    let numbers = first.clamp(0, 99_999_999)..;
     let items = items(&element.children);
     let written: Vec<Vec<(bool, String)>> = items.iter().map(|item| item_blocks(item, care, depth)).collect();
     let is_tight = |blocks: &Vec<(bool, String)>| {
@@ -168,10 +168,9 @@ fn list(element: &Element, care: Care, depth: usize) -> String {
     };
     let tight = written.iter().all(is_tight);
     let gap = if tight { "\n" } else { "\n\n" };
-    let mut out = Vec::with_capacity(written.len());
-    for blocks in written {
+    let mut out = Vec::with_capacity(items.len());
+    for (number, blocks) in numbers.zip(written) {
         let marker = if element.name == "ol" { format!("{number}. ") } else { "- ".to_owned() };
-        number += 1;
         let text = match tight {
             true => blocks.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n"),
             false => joined(blocks),

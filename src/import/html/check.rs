@@ -126,7 +126,7 @@ pub fn words(text: &str) -> Vec<String> {
             c => c,
         })
         .collect();
-    let plain = plain.replace('…', "...").replace('—', "-").replace('–', "-");
+    let plain = plain.replace('…', "...").replace(['—', '–'], "-");
     let words = plain.split(' ').filter(|word| !word.is_empty());
     words.map(|word| word.replace("---", "-").replace("--", "-")).collect()
 }

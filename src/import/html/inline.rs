@@ -365,7 +365,7 @@ fn fits(before: Option<char>, text: &str, after: Option<char>) -> bool {
     let closes = is_word(last) || is_outside(after);
     // Behind another sign of the same kind the two would run together.
     let free = !before.is_some_and(|c| matches!(c, '*' | '_' | '~')) && after.is_some();
-    opens && closes && free && !before.is_some_and(|c| c == '\\')
+    opens && closes && free && before != Some('\\')
 }
 
 /// Whether no letter stands there.

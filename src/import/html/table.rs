@@ -57,7 +57,7 @@ fn plain(rows: &[Row]) -> bool {
     heads
         && others
         && !first.cells.is_empty()
-        && rows.iter().all(|row| row.cells.len() == first.cells.len() && row.cells.iter().all(|c| cell(&c)))
+        && rows.iter().all(|row| row.cells.len() == first.cells.len() && row.cells.iter().all(&cell))
 }
 
 /// Whether it stands in a line: one paragraph around it does no harm.

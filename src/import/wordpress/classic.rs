@@ -30,8 +30,9 @@ fn container(nodes: Vec<Node>, wrap: Wrap) -> Vec<Node> {
     let (mut out, mut row) = (Vec::new(), Vec::new());
     let several = wrap == Wrap::Always || nodes.iter().any(Node::is_block);
     for node in nodes {
+        let is_block = node.is_block();
         match node {
-            Node::Element(element) if Node::Element(element.clone()).is_block() => {
+            Node::Element(element) if is_block => {
                 flush(&mut row, several, &mut out);
                 out.push(Node::Element(block(element)));
             }

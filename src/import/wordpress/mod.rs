@@ -81,9 +81,11 @@ pub fn import(bytes: &[u8], asked: &Asked) -> Result<Imported, Refused> {
         authors: export.authors.clone(),
         newest: None,
     };
+    settings::clock(&export, &state.times, &mut imported.report);
     state.newest = export.items.iter().filter_map(|i| state.times.moment(&i.date_gmt, &i.date)).max();
     for (item, file) in &texts {
         state.places.text(&item.id, &item.link, file);
+        state.places.anchors(file, &item.content);
     }
     let lists = archives::lists(&export, &texts);
     lists.iter().for_each(|(old, new)| state.places.list(old, new));

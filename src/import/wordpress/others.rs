@@ -111,5 +111,6 @@ fn menu_item(item: &Item) -> String {
     };
     let menu =
         item.terms.iter().find(|term| term.taxonomy == "nav_menu").map_or("", |term| term.name.as_str());
+    let to = if to.trim().is_empty() { "nothing" } else { to.trim() };
     format!("menus are made anew; it stood in “{menu}” and led to {to}")
 }

@@ -33,6 +33,8 @@ pub struct Places {
     home: String,
     /// The file of each text, by number.
     by_id: BTreeMap<String, String>,
+    /// The anchors that the headings of each text are given by hand, by its file.
+    anchors: BTreeMap<String, BTreeSet<String>>,
     /// The file of each text, by its old path.
     by_path: BTreeMap<String, String>,
     /// The file of the text with this last part of its old path; nothing where several have it.
@@ -57,11 +59,7 @@ impl Places {
         let mut places =
             Self { media: media.unwrap_or_default().iter().cloned().collect(), ..Self::default() };
         places.home = export.homes.first().cloned().unwrap_or_default();
-        // Of a network of sites only the own one counts.
-        let hosts = export.homes.iter().filter_map(|home| host(home));
-        let own = host(&places.home);
-        let is_own = |host: &&str| own.is_none_or(|own| own == *host || own.ends_with(&format!(".{host}")));
-        places.hosts = hosts.filter(|host| Some(*host) == own || !is_own(&host)).map(bare_host).collect();
+        places.hosts = export.homes.iter().filter_map(|home| host(home)).map(bare_host).collect();
         for item in export.items.iter().filter(|item| item.kind == "attachment") {
             places.files_by_id.insert(item.id.clone(), item.file.clone());
             if let Some((path, _)) = places.own_path(&item.link) {
@@ -82,6 +80,23 @@ impl Places {
             self.by_name.entry(name).and_modify(|file| *file = None).or_insert_with(|| Some(file.to_owned()));
             self.by_path.entry(path).or_insert_with(|| file.to_owned());
         }
+    }
+
+    /// The headings in the text of this file have these anchors.
+    pub fn anchors(&mut self, file: &str, html: &str) {
+        let tags = html.match_indices("<h").filter_map(|(at, _)| html[at + 2..].split('>').next());
+        let headings = tags.filter(|tag| tag.starts_with(|c: char| matches!(c, '1'..='6')));
+        let ids = headings.filter_map(|tag| tag.split("id=\"").nth(1)?.split('"').next());
+        let ids: BTreeSet<String> = ids.map(str::to_owned).collect();
+        if !ids.is_empty() {
+            self.anchors.insert(file.to_owned(), ids);
+        }
+    }
+
+    /// Whether a heading in the text of this file has this anchor.
+    #[must_use]
+    pub fn has_anchor(&self, file: &str, id: &str) -> bool {
+        self.anchors.get(file).is_some_and(|ids| ids.contains(id))
     }
 
     /// The list at this old path is answered by this address now.

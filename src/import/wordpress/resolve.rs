@@ -145,14 +145,16 @@ fn link(element: Element, here: &Here, ids: &BTreeSet<String>, reading: &mut Rea
     let (mut out, children) = outside_of(element.children);
     let (href, mark) = match here.places.of(href, here.link) {
         Place::Text(file, heading) => {
-            // Anchors of the old site are mostly those of comments and of “read more”.
-            let says = heading.map(|id| format!("The link to #{id} of {file} leads to its beginning."));
-            let to = if file == here.file {
-                file.rsplit('/').next().unwrap_or(&file).to_owned()
-            } else {
-                relative(here.file, &file)
-            };
-            (to, says.map(|says| (Part::Changed, says)))
+            let to = relative(here.file, &file);
+            match heading {
+                Some(id) if here.places.has_anchor(&file, &id) => (format!("{to}#{}", encoded(&id)), None),
+                // Anchors of the old site are mostly those of comments and of “read more”.
+                Some(id) => (
+                    to,
+                    Some((Part::Changed, format!("The link to #{id} of {file} leads to its beginning."))),
+                ),
+                None => (to, None),
+            }
         }
         Place::File(path) => {
             reading.copies.insert(path.clone());
@@ -230,11 +232,9 @@ pub fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
     if mended == levels {
         return nodes;
     }
-    let mut at = 0;
     let mut reading_levels = mended.into_iter().zip(levels);
-    let nodes = change(nodes, &mut |node| match node {
+    change(nodes, &mut |node| match node {
         Node::Element(mut element) if level(&element.name).is_some() && !is_empty(&element) => {
-            at += 1;
             let Some((new, old)) = reading_levels.next() else { return vec![Node::Element(element)] };
             element.name = format!("h{new}");
             if new != old {
@@ -247,8 +247,7 @@ pub fn headings(nodes: Vec<Node>, reading: &mut Reading) -> Vec<Node> {
             vec![Node::Element(element)]
         }
         other => vec![other],
-    });
-    nodes
+    })
 }
 
 fn short(text: &str) -> String {

@@ -5,6 +5,7 @@
 use super::{
     Places,
     places::decoded,
+    times::Times,
     wxr::{Export, Item},
 };
 use crate::{
@@ -21,15 +22,6 @@ use std::collections::BTreeMap;
 /// The settings file, where the site has none.
 pub fn settings(export: &Export, site: &Sources, report: &mut Report) -> Option<(String, Vec<u8>)> {
     let shape = shape(export);
-    let offset = offset(export);
-    if let Some(hours) = &offset {
-        let says = format!(
-            "The clock of the old site was mostly {hours}. Say `time_zone:` in {} before you import if the zone there is \
-             another: all dates are told in it.",
-            config::FILE
-        );
-        report.list(Part::ToDo, "", None, says);
-    }
     let mut text = format!("title: {}\n", scalar(&export.title));
     if !export.says.is_empty() {
         text.push_str(&format!("summary: {}\n", scalar(&export.says)));
@@ -107,20 +99,26 @@ fn of(item: &Item, places: &Places, export: &Export) -> Option<String> {
     Some(format!("/{}/", parts.join("/")))
 }
 
-/// By how much the clock of the old site mostly differed from universal time, in words.
-fn offset(export: &Export) -> Option<String> {
-    let read = |text: &str| jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text.trim()).ok();
-    let mut found: BTreeMap<i64, usize> = BTreeMap::new();
-    for item in export.items.iter().filter(|item| item.kind == "post" && item.status == "publish") {
-        let (Some(gmt), Some(local)) = (read(&item.date_gmt), read(&item.date)) else { continue };
-        let Ok(apart) = local.duration_since(gmt).as_secs().checked_div(60).ok_or(()) else { continue };
-        if apart.abs() <= 14 * 60 {
-            *found.entry(apart).or_default() += 1;
-        }
+/// Says so where most days and times of the old site are others in the time zone of the new one.
+pub fn clock(export: &Export, times: &Times, report: &mut Report) {
+    let posts = export.items.iter().filter(|item| item.kind == "post" && item.status == "publish");
+    let moments =
+        posts.filter_map(|item| Some((times.moment(&item.date_gmt, "")?, times.moment("", &item.date)?)));
+    let (mut same, mut others) = (0, None);
+    let mut count = 0;
+    for (here, there) in moments {
+        count += 1;
+        same += usize::from(here == there);
+        others = others.or((here != there).then_some((here, there)));
     }
-    let (minutes, _) =
-        found.into_iter().max_by_key(|(minutes, count)| (*count, std::cmp::Reverse(minutes.abs())))?;
-    let side = if minutes < 0 { "behind" } else { "ahead of" };
-    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
-    (minutes != 0).then(|| format!("{hours}:{rest:02} hours {side} universal time"))
+    if let Some((here, there)) = others.filter(|_| same * 2 < count) {
+        let says = format!(
+            "The clock of the old site was another: what was published there at {} was {} in the time zone of this site. \
+             Say `time_zone:` in {} and import again if that is not what you want.",
+            there.strftime("%Y-%m-%d %H:%M"),
+            here.strftime("%Y-%m-%d %H:%M"),
+            config::FILE
+        );
+        report.list(Part::ToDo, "", None, says);
+    }
 }

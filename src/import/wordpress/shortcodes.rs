@@ -4,6 +4,7 @@
 //! element's attributes. Bracketed words that are no shortcode stay. It must not know what becomes of the elements.
 
 use crate::import::html::escape;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Shortcodes that have no attributes at times, and cannot be told from bracketed words by their look.
 const BARE: &[&str] = &["gallery", "playlist", "audio", "video", "archives", "contact-form", "sitemap"];
@@ -61,7 +62,38 @@ pub fn expand(text: &str) -> String {
     expand_within(text, 0)
 }
 
+/// What is known of a text while it is read.
+struct Known<'a> {
+    text: &'a str,
+    /// Where each shortcode is closed, by its name in small letters: to look for it each time would take for ever.
+    closed: BTreeMap<String, Vec<usize>>,
+    /// Names of shortcodes that stay as they are, and are closed later.
+    opened: BTreeSet<String>,
+    depth: usize,
+}
+
+impl<'a> Known<'a> {
+    fn new(text: &'a str, depth: usize) -> Self {
+        let mut closed: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, _) in text.match_indices("[/") {
+            if let Some(name) = closing(&text[at..]) {
+                closed.entry(name.to_ascii_lowercase()).or_default().push(at);
+            }
+        }
+        Self { text, closed, opened: BTreeSet::new(), depth }
+    }
+
+    /// What stands between a shortcode, behind which this is all that is left, and its end.
+    fn inner(&self, name: &str, after: &'a str) -> Option<&'a str> {
+        let from = self.text.len() - after.len();
+        let places = self.closed.get(&name.to_ascii_lowercase())?;
+        let end = *places.get(places.partition_point(|at| *at < from))?;
+        Some(&self.text[from..end])
+    }
+}
+
 fn expand_within(text: &str, depth: usize) -> String {
+    let mut known = Known::new(text, depth);
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     let mut rest = text;
     while let Some(at) = rest.find(['[', '<']) {
@@ -69,7 +101,7 @@ fn expand_within(text: &str, depth: usize) -> String {
         rest = &rest[at..];
         let len = match rest.as_bytes()[0] {
             b'<' => tag_len(rest),
-            _ => match shortcode(rest, depth, &mut out) {
+            _ => match shortcode(rest, &mut known, &mut out) {
                 Some(len) => {
                     rest = &rest[len..];
                     continue;
@@ -120,11 +152,12 @@ fn find_ignoring_case(text: &str, wanted: &str) -> Option<usize> {
 }
 
 /// Puts an element for the shortcode that a text begins with; how long that is. Nothing where it is none.
-fn shortcode(text: &str, depth: usize, out: &mut String) -> Option<usize> {
+fn shortcode<'a>(text: &'a str, known: &mut Known<'a>, out: &mut String) -> Option<usize> {
+    let depth = known.depth;
     if let Some(name) = closing(text) {
         let raw = &text[..name.len() + 3];
         // Of what is opened, the end is told too.
-        let opened = out.contains(&format!("text=\"[{name}"));
+        let opened = known.opened.contains(&name.to_ascii_lowercase());
         return opened.then(|| {
             out.push_str(&left(raw, "end"));
             raw.len()
@@ -132,9 +165,9 @@ fn shortcode(text: &str, depth: usize, out: &mut String) -> Option<usize> {
     }
     let code = read(text)?;
     let after = &text[code.raw.len()..];
-    let end = format!("[/{}]", code.name);
-    let inner = find_ignoring_case(after, &end).map(|at| &after[..at]);
-    let whole = code.raw.len() + inner.map_or(0, |inner| inner.len() + end.len());
+    let inner = known.inner(code.name, after);
+    let end_len = code.name.len() + 3;
+    let whole = code.raw.len() + inner.map_or(0, |inner| inner.len() + end_len);
     match code.name.to_ascii_lowercase().as_str() {
         "caption" | "wp_caption" if depth < NESTED_MAX => {
             out.push_str(&caption(inner?, code.get("caption"), depth));
@@ -171,8 +204,9 @@ fn shortcode(text: &str, depth: usize, out: &mut String) -> Option<usize> {
         }
         name => {
             let pairs = code.attributes.iter().any(|(key, _)| !key.is_empty());
-            let known = BARE.contains(&name) || EMBEDS.contains(&name) || name.contains(['_', '-']);
-            (pairs || inner.is_some() || known).then(|| {
+            let is_known = BARE.contains(&name) || EMBEDS.contains(&name) || name.contains(['_', '-']);
+            (pairs || inner.is_some() || is_known).then(|| {
+                known.opened.insert(name.to_owned());
                 out.push_str(&left(code.raw, "shortcode"));
                 code.raw.len()
             })

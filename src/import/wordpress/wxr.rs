@@ -19,7 +19,7 @@ pub struct Export {
     pub says: String,
     /// Its language code.
     pub language: String,
-    /// Its addresses, the home page first.
+    /// Its addresses, the home page first; not that of a network it belongs to.
     pub homes: Vec<String>,
     /// The display name of each author, by login.
     pub authors: BTreeMap<String, String>,
@@ -258,7 +258,7 @@ fn export<'a>(channel: Node<'a, 'a>) -> Export {
             (Space::None, "title") => export.title = unescaped(&text(node)),
             (Space::None, "description") => export.says = unescaped(&text(node)),
             (Space::None, "language") => export.language = text(node).trim().to_owned(),
-            (Space::None, "link") | (Space::Wp, "base_blog_url" | "base_site_url") => {
+            (Space::None, "link") | (Space::Wp, "base_blog_url") => {
                 export.homes.push(text(node).trim().to_owned());
             }
             (Space::Wp, "author") => {
