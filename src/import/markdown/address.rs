@@ -74,7 +74,8 @@ pub fn tidy(address: &str) -> String {
 }
 
 fn value(name: &str, known: &Known) -> Option<String> {
-    let at = known.at.unwrap_or(civil::DateTime::ZERO);
+    let dated = ["year", "month", "day", "week", "hour", "minute", "second"].iter().any(|part| name.contains(part));
+    let at = known.at.or((!dated).then_some(civil::DateTime::ZERO))?;
     let written = |format: &str| at.strftime(format).to_string();
     let slug_or = |other: &str| if known.slug.is_empty() { other.to_owned() } else { known.slug.clone() };
     let joined = |fold: fn(&str) -> String| {

@@ -2,14 +2,23 @@
 //!
 //! In: markdown. Out: [`Counts`]. It must not know what a link leads to.
 
-use super::{System, tags, text::OPTIONS};
+use super::{
+    System, liquid,
+    tags::{self, Reader},
+    text::OPTIONS,
+};
 use crate::{import::report::Counts, parse};
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 /// What readers of the old site could see of a text, but for what tags had in them.
 #[must_use]
-pub fn before(system: System, body: &str) -> Counts {
-    let mut text = masked(system, body);
+pub fn before(reader: &Reader, body: &str) -> Counts {
+    let system = reader.old.system;
+    let value = |inside: &str| match system {
+        System::Jekyll | System::Eleventy => liquid::value(reader, inside),
+        System::Hugo | System::Zola => None,
+    };
+    let mut text = masked(system, body, value);
     if system == System::Jekyll {
         let kept = text.lines().map(|line| without_attributes(line)).collect::<Vec<_>>();
         text = kept.join("\n");
@@ -20,7 +29,7 @@ pub fn before(system: System, body: &str) -> Counts {
 /// What readers of ours can see of it, but for tags that stay.
 #[must_use]
 pub fn after(system: System, markdown: &str) -> Counts {
-    counted(&masked(system, markdown))
+    counted(&masked(system, markdown, |_| None))
 }
 
 fn without_attributes(line: &str) -> String {
@@ -35,7 +44,7 @@ fn without_attributes(line: &str) -> String {
 }
 
 /// The text without its tags; what they say is code is fenced.
-fn masked(system: System, body: &str) -> String {
+fn masked(system: System, body: &str, value: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(body.len());
     let mut at = 0;
     let signs = tags::signs(system);
@@ -54,7 +63,7 @@ fn masked(system: System, body: &str) -> String {
             // In a link it is an address.
             "ref" | "relref" | "post_url" | "link" => out.push_str("x:y"),
             _ if literal => out.push_str(inside.trim_matches(['/', '*'])),
-            _ if open == "{{" && inside.contains("url") => out.push_str(""),
+            _ if open == "{{" => out.push_str(&value(inside).unwrap_or_default()),
             "comment" => out.push_str("<!--"),
             "endcomment" => out.push_str("-->"),
             _ => {}

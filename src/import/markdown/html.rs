@@ -3,10 +3,10 @@
 //! In: markdown with HTML in it. Out: changes to it. It must not know what an address leads to.
 
 use super::{
-    tags::{self, Note},
+    tags::Note,
     text::{Change, OPTIONS},
 };
-use crate::import::report::Part;
+use crate::import::report::{Counts, Part};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -90,8 +90,8 @@ pub fn addresses(html: &str) -> Vec<(usize, &str)> {
 
 /// Turns pictures and players into markdown, within a line and where they are a block by themselves.
 #[must_use]
-pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
-    let mut changes = Vec::new();
+pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> (Vec<Change>, Counts) {
+    let (mut changes, mut gained) = (Vec::new(), Counts::default());
     let mut block: Option<Range<usize>> = None;
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         match event {
@@ -99,8 +99,10 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
             Event::End(TagEnd::HtmlBlock) => {
                 let Some(range) = block.take() else { continue };
                 match self_contained(&markdown[range.clone()]) {
-                    Some(new) => {
+                    Some((new, players)) => {
                         note(markdown, range.start, "HTML was turned into markdown", notes);
+                        gained.links += players.links;
+                        gained.words += players.words;
                         let len = markdown[range.clone()].trim_end().len();
                         changes.push((range.start..range.start + len, new));
                     }
@@ -122,7 +124,7 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
             _ => {}
         }
     }
-    changes
+    (changes, gained)
 }
 
 fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {
@@ -146,8 +148,8 @@ fn lost(element: &Element) -> bool {
     lost.contains(&element.name.as_str())
 }
 
-/// A block that holds nothing but pictures and players, as markdown.
-fn self_contained(html: &str) -> Option<String> {
+/// A block that holds nothing but pictures and players, as markdown; the links that stand for players, and their words.
+fn self_contained(html: &str) -> Option<(String, Counts)> {
     let around = ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
     let elements = elements(html);
     let mut parts: Vec<String> = Vec::new();
@@ -155,6 +157,11 @@ fn self_contained(html: &str) -> Option<String> {
     let mut caption: Option<usize> = None;
     let mut at = 0;
     let mut shows = false;
+    let mut players = Counts::default();
+    let mut played = |part: &String| {
+        players.links += 1;
+        players.words += part.split("](").next().unwrap_or_default().split_whitespace().count();
+    };
     for element in &elements {
         let text = html[at..element.range.start].trim();
         if !text.is_empty() && caption.is_none() && !is_comment(text) {
@@ -169,14 +176,18 @@ fn self_contained(html: &str) -> Option<String> {
             }
             ("iframe" | "video" | "audio" | "embed", false) => {
                 shows = true;
-                parts.extend(player(element));
+                parts.extend(player(element).inspect(&mut played));
             }
             ("source", false) if parts.is_empty() && !element.get("src").is_empty() => {
-                parts.push(format!("<{}>", element.get("src")));
+                let part = format!("<{}>", element.get("src"));
+                played(&part);
+                parts.push(part);
             }
             ("script", false) if element.get("src").contains("gist.github.com") => {
                 shows = true;
-                parts.push(format!("<{}>", element.get("src").trim_end_matches(".js")));
+                let part = format!("<{}>", element.get("src").trim_end_matches(".js"));
+                played(&part);
+                parts.push(part);
             }
             ("script", false) if element.get("src").contains("//platform.") => shows = true,
             ("iframe" | "video" | "audio" | "script" | "embed", true) => {}
@@ -193,7 +204,8 @@ fn self_contained(html: &str) -> Option<String> {
         }
     }
     let rest = html[at..].trim();
-    (shows && !parts.is_empty() && (rest.is_empty() || is_comment(rest)) && caption.is_none()).then(|| parts.join("\n\n"))
+    let is_whole = (rest.is_empty() || is_comment(rest)) && caption.is_none();
+    (shows && !parts.is_empty() && is_whole).then(|| (parts.join("\n\n"), players))
 }
 
 fn is_comment(text: &str) -> bool {
@@ -228,15 +240,6 @@ fn player(element: &Element) -> Option<String> {
     }
 }
 
-/// What a block of HTML turned into markdown has beside what was counted before: links in the place of players.
-#[must_use]
-pub fn gained(markdown: &str) -> usize {
-    let code = tags::code(markdown);
-    let inside = |at: usize| code.iter().any(|range| range.contains(&at));
-    let players = ["<iframe", "<video", "<audio", "<embed"];
-    players.iter().flat_map(|tag| markdown.match_indices(tag)).filter(|(at, _)| !inside(*at)).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -252,7 +255,8 @@ mod tests {
             ("<p></p>", None),
             ("<table><tr><td><img src=a.png></td></tr></table>", None),
         ] {
-            assert_eq!(self_contained(html).as_deref(), markdown, "{html}");
+            let made = self_contained(html).map(|(made, _)| made);
+            assert_eq!(made.as_deref(), markdown, "{html}");
         }
     }
 }

@@ -260,16 +260,10 @@ impl Keys<'_> {
     }
 
     fn topics(&mut self, value: &Node, key: &str) -> bool {
-        let eleventy = self.old.system == System::Eleventy && key.eq_ignore_ascii_case("tags");
-        let texts: Vec<String> = match &value.value {
-            // Jekyll divides a text of tags or categories by spaces.
-            Value::Scalar { text, .. } if self.old.system == System::Jekyll && !key.ends_with('y') && key != "tag" => {
-                text.split_whitespace().map(str::to_owned).collect()
-            }
-            Value::Scalar { .. } | Value::List(_) | Value::Null => head::texts(value),
-            Value::Map(_) => return false,
-        };
-        self.topics.extend(texts.into_iter().filter(|text| !eleventy || !LISTS.contains(&text.as_str())));
+        if matches!(value.value, Value::Map(_)) {
+            return false;
+        }
+        self.topics.extend(topic_texts(self.old.system, key, value));
         true
     }
 
@@ -278,6 +272,11 @@ impl Keys<'_> {
         let goal = self.goals.of(self.old.system, &self.old.settings, self.doc.path, own, text);
         let Some(Goal::File(path, _)) = goal else { return false };
         if path.ends_with(".md") {
+            return false;
+        }
+        if self.doc.get("image_alt").is_none() {
+            let says = format!("the picture `{text}` is kept under `extra:`: to show it in lists, write `image:` and `image_alt:` with what it shows");
+            self.notes.push((1, says));
             return false;
         }
         let folder = self.new.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -394,6 +393,21 @@ fn title(doc: &Doc) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The topics that a key names.
+#[must_use]
+pub fn topic_texts(system: System, key: &str, value: &Node) -> Vec<String> {
+    let key = key.to_lowercase();
+    let texts = match &value.value {
+        // Jekyll divides a text of tags or categories by spaces.
+        Value::Scalar { text, .. } if system == System::Jekyll && matches!(key.as_str(), "tags" | "categories") => {
+            text.split_whitespace().map(str::to_owned).collect()
+        }
+        _ => head::texts(value),
+    };
+    let lists = if system == System::Eleventy && key == "tags" { LISTS } else { &[] };
+    texts.into_iter().filter(|text| !lists.contains(&text.as_str())).collect()
+}
+
 /// Each topic once: two that make one address are one.
 fn distinct(topics: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -409,7 +423,8 @@ pub fn aliases(doc: &Doc, route: &str) -> Vec<String> {
     let own = doc.place.old.first();
     let whole = |alias: String| match alias.starts_with('/') || alias.contains("://") {
         true => alias,
-        // A relative alias of Hugo begins where the page is.
+        // A relative alias of Hugo begins where the page is; Zola writes all of them without a slash.
+        false if doc.path.starts_with("content/") && doc.head.is_toml => format!("/{alias}"),
         false => format!("{}/{alias}", own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)),
     };
     let mut found: Vec<String> = Vec::new();

@@ -40,7 +40,7 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
             let found = block(tag.behind, TAGS, |inside| inside == end);
             let language = rest.split([' ', ',']).next().unwrap_or_default().trim_matches(['"', '\'']);
             found.map_or(Done::Left(LOGIC), |(text, bytes)| {
-                Done::Block(fenced(language, text, tag.starts_line), bytes)
+                Done::Block(fenced(language, &without_raw(text), tag.starts_line), bytes)
             })
         }
         "post_url" => {
@@ -64,8 +64,19 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
     }
 }
 
+/// A text without the tags that say that what they hold is no tag.
+fn without_raw(text: &str) -> String {
+    let mut out = text.to_owned();
+    for name in ["raw", "endraw"] {
+        for tag in [format!("{{% {name} %}}"), format!("{{%- {name} -%}}"), format!("{{%{name}%}}")] {
+            out = out.replace(&tag, "");
+        }
+    }
+    out
+}
+
 /// The text of an expression, where it is certain.
-fn value(reader: &Reader, inside: &str) -> Option<String> {
+pub(super) fn value(reader: &Reader, inside: &str) -> Option<String> {
     let mut parts = inside.split('|').map(str::trim);
     let first = parts.next()?;
     let quoted = first.len() > 1 && first.starts_with(['"', '\'']) && first.ends_with(&first[..1]);

@@ -180,7 +180,7 @@ fn one(
     let report = &mut imported.report;
     let Some(Placed { path, route }) = at else {
         let why = doc.place.left.unwrap_or("it could not be placed");
-        return report.item("text", doc.path, Went::Not(why.to_owned()));
+        return report.item("page", doc.path, Went::Not(why.to_owned()));
     };
     let kind = if doc.place.kind == Kind::Post { "post" } else { "page" };
     report.item(kind, doc.path, Went::To(path.clone()));

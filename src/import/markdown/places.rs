@@ -50,21 +50,21 @@ impl Places {
                 let mut addresses = doc.place.old.clone();
                 addresses.extend(super::keys::aliases(doc, route));
                 goals.add(doc.path, &addresses, path, route);
-                goals.add_topics(topics(doc).into_iter().map(|topic| slug(&topic)));
+                goals.add_topics(topics(old, doc).iter().map(|topic| slug(topic)));
             }
         }
         for (path, address, new) in &self.copies {
             let route = format!("/{}", new.strip_prefix(parse::CONTENT).unwrap_or(new));
             goals.add(path, std::slice::from_ref(address), new, &route);
         }
-        let _ = old;
     }
 }
 
 /// The topics that a text names.
-fn topics(doc: &Doc) -> Vec<String> {
+fn topics(old: &Old, doc: &Doc) -> Vec<String> {
     let keys = ["tags", "categories", "category", "tag", "topics"];
-    let own = keys.iter().filter_map(|key| doc.get(key)).flat_map(head::texts);
+    let own = keys.iter().filter_map(|key| Some((*key, doc.get(key)?)));
+    let own = own.flat_map(|(key, node)| super::keys::topic_texts(old.system, key, node));
     let tables = doc.get("taxonomies").map(Node::entries).unwrap_or_default();
     let listed = tables.iter().flat_map(|entry| head::texts(&entry.value));
     own.chain(listed).chain(doc.place.topics.iter().cloned()).collect()

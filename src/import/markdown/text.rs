@@ -45,15 +45,19 @@ pub type Change = (Range<usize>, String);
 #[must_use]
 pub fn text<'a>(old: &'a Old, doc: &'a Doc, goals: &'a Goals, new: &str) -> Text {
     let body = doc.body().replace("\r\n", "\n");
-    let mut before = count::before(old.system, &body);
     let mut reader = Reader { old, doc, goals, gained: Counts::default() };
+    let mut before = count::before(&reader, &body);
     let turned = tags::turn(&mut reader, &body);
-    before.words += turned.gained.words;
-    before.links += turned.gained.links;
-    before.pictures += turned.gained.pictures;
+    let mut gain = |gained: Counts| {
+        before.words += gained.words;
+        before.links += gained.links;
+        before.pictures += gained.pictures;
+    };
+    gain(turned.gained);
     let (mut markdown, mut notes) = (turned.text, turned.notes);
     tidy(old, &mut markdown, &mut notes);
-    let changes = html::changes(&markdown, &mut notes);
+    let (changes, gained) = html::changes(&markdown, &mut notes);
+    gain(gained);
     apply(&mut markdown, changes, &mut notes);
     let pass = Pass { old, doc, goals, new };
     let changes = pass.links(&markdown, &mut notes);
@@ -88,7 +92,7 @@ fn tidy(old: &Old, text: &mut String, notes: &mut Vec<Note>) {
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let bare = line.trim();
         let in_code = code.iter().any(|range| range.contains(&at));
-        let place = at..at + line.trim_end_matches('\n').len();
+        let place = at..at + line.len();
         let divides = bare == old.settings.separator || matches!(bare, "<!-- more -->" | "<!--more-->");
         if in_code {
         } else if divides {
@@ -134,11 +138,13 @@ fn attributes(
             Some(name) if line.starts_with('#') => format!("{{#{name}}}"),
             _ => String::new(),
         };
+        // A line that holds nothing else goes as a whole.
+        let range = if line.trim() == whole { at..at + line.len() } else { at + start..at + from };
         if new.is_empty() && !matches!(inside, "toc" | "no_toc" | ".no_toc") {
             let says = format!("`{whole}` was taken out: it chose how the old design showed this");
             notes.push(Note { line: number, part: Part::Changed, says });
         }
-        changes.push((at + start..at + from, new));
+        changes.push((range, new));
     }
 }
 
@@ -165,7 +171,7 @@ impl Pass<'_> {
                 }
                 Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
                     let place = written::place(markdown, link_type, &range, definition.as_ref());
-                    let Some(place) = place else { continue };
+                    let Some(place) = place.filter(|_| link_type != LinkType::Email) else { continue };
                     match self.led(&dest_url) {
                         Some(new) if link_type != LinkType::Autolink => changes.push((place, new)),
                         None => self.lost(&dest_url, &markdown[..range.start], notes),
