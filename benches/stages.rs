@@ -22,7 +22,7 @@ use casebook::{
     diagnostic::Report,
     disk::{self, Ownership},
     graph,
-    page::{Moment, RawHtml},
+    page::{Moment, Rules},
     plan,
     source::File,
     theme,
@@ -89,7 +89,7 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     let (config, mut found) = config::read(&sources, clock, None);
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, None);
     found.extend(findings);
-    let pages = pages::read(&sources, config.html, None, None);
+    let pages = pages::read(&sources, &config.rules, None, None);
     found.extend(pages.findings().cloned());
     let all = pages.all();
     lap();
@@ -123,13 +123,13 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
 fn again(root: &Path, out: &Path) -> [f64; 2] {
     let milliseconds = |start: Instant| start.elapsed().as_secs_f64() * 1000.0;
     let (sources, _, memory) = disk::recall(root, out);
-    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    let pages = pages::read(&sources, &Rules::default(), Some(&memory.pages), None);
     memory.write(root, pages.to_remember(&sources));
     let start = Instant::now();
     let (sources, _, memory) = disk::recall(root, out);
     let recall = milliseconds(start);
     let start = Instant::now();
-    let pages = pages::read(&sources, RawHtml::Clean, Some(&memory.pages), None);
+    let pages = pages::read(&sources, &Rules::default(), Some(&memory.pages), None);
     assert!(pages.to_remember(&sources).is_empty(), "all is remembered");
     [recall, milliseconds(start)]
 }

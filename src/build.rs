@@ -84,7 +84,7 @@ pub fn build(sources: Sources, unread: Vec<Diagnostic>, known: Known, choices: &
     let (theme, findings) = theme::read(&sources, config.theme.as_ref(), &config.language, themed);
     found.extend(findings);
 
-    let pages = pages::read(&sources, config.html, known.memo, before.map(|before| &before.pages));
+    let pages = pages::read(&sources, &config.rules, known.memo, before.map(|before| &before.pages));
     // From here on only those texts are wanted in which something was found.
     let sources = sources.let_go();
     let all = pages.all();

@@ -3,8 +3,8 @@
 //! In: the settings file's text and a [`Clock`]. Out: a [`Config`] and findings. It must not know where either came from.
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Severity},
-    page::{Day, Moment, RawHtml, Route},
+    diagnostic::{Code, Diagnostic, Severity, nearest},
+    page::{Day, Kind, Moment, Permalink, RawHtml, Route, Rules, permalink},
     source::{Sources, Span},
     yaml::{self, Node, Value},
 };
@@ -23,6 +23,7 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("contact", "An e-mail address for readers: spotted a mistake, was this helpful."),
     ("licence", "The licence of the texts; CC BY 4.0 unless said."),
     ("theme", "A folder under themes/, where the built-in theme is not wanted."),
+    ("permalinks", "The addresses of posts: `post:` and a pattern such as /blog/{year}/{month}/{slug}/."),
     ("html", "What happens to raw HTML: clean, deny or trust."),
     ("checks", "Codes with another level: off, warning or error; or a level and the paths it is for."),
     ("extra", "Anything a theme of your own wants."),
@@ -69,8 +70,8 @@ pub struct Config {
     pub licence: String,
     /// The theme's folder name, where one is named.
     pub theme: Option<(String, Span)>,
-    /// What happens to raw HTML.
-    pub html: RawHtml,
+    /// What happens to raw HTML, and the addresses of posts.
+    pub rules: Rules,
     /// Changed levels.
     pub levels: Vec<Level>,
     /// Anything for a theme.
@@ -148,7 +149,7 @@ pub fn read(sources: &Sources, clock: Clock, base_url: Option<&str>) -> (Config,
         contact: String::new(),
         licence: "CC BY 4.0".to_owned(),
         theme: None,
-        html: RawHtml::Clean,
+        rules: Rules::default(),
         levels: Vec::new(),
         extra: serde_json::Value::Object(serde_json::Map::new()),
     };
@@ -178,6 +179,7 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
     let text = node.as_text().map(str::to_owned);
     match (key, text) {
         ("checks", _) => levels(config, node, found),
+        ("permalinks", _) => permalinks(config, node, found),
         ("extra", _) => config.extra = crate::yaml::to_json(node),
         ("title", Some(text)) => config.title = text,
         ("summary", Some(text)) => config.summary = text,
@@ -198,9 +200,9 @@ fn setting(config: &mut Config, key: &str, at: Span, node: &Node, found: &mut Ve
             Err(_) => found.push(unknown_zone(&text, node.span)),
         },
         ("html", Some(text)) => match text.as_str() {
-            "clean" => config.html = RawHtml::Clean,
-            "deny" => config.html = RawHtml::Deny,
-            "trust" => config.html = RawHtml::Trust,
+            "clean" => config.rules.html = RawHtml::Clean,
+            "deny" => config.rules.html = RawHtml::Deny,
+            "trust" => config.rules.html = RawHtml::Trust,
             _ => {
                 let wrong = Diagnostic::new(
                     Code::UnknownValue,
@@ -253,6 +255,69 @@ fn unknown_zone(text: &str, at: Span) -> Diagnostic {
     };
     let help = "Write a continent and a city: `time_zone: Europe/London`.";
     found.or_help(help)
+}
+
+/// Reads the addresses of posts.
+fn permalinks(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {
+    const HELP: &str = "Write, on a line of its own below `permalinks:` and indented: `  post: /blog/{year}/{month}/{slug}/`.";
+    if node.entries().is_empty() {
+        let message =
+            format!("`permalinks` takes `post` and the pattern of its addresses, and {}", node.describe());
+        found.push(Diagnostic::new(Code::WrongType, node.span, message).help(HELP));
+    }
+    for entry in node.entries() {
+        let key = entry.key.value.as_str();
+        if key != Kind::Post.name() {
+            let other = Kind::ALL.iter().filter(|kind| **kind != Kind::Post);
+            let message = match other.into_iter().find(|kind| [kind.name(), kind.plural()].contains(&key)) {
+                Some(kind) => {
+                    let of = kind.plural();
+                    format!("only posts have a pattern of addresses: those of {of} come from their folders")
+                }
+                None => format!("`permalinks` has no key `{key}`"),
+            };
+            let finding = Diagnostic::new(Code::UnknownKey, entry.key.span, message);
+            found.push(finding.suggest(key, [Kind::Post.name()]).or_help(HELP));
+            continue;
+        }
+        let Some(pattern) = entry.value.as_text() else {
+            let message =
+                format!("`post` takes the pattern of its addresses, and {}", entry.value.describe());
+            found.push(Diagnostic::new(Code::WrongType, entry.value.span, message).help(HELP));
+            continue;
+        };
+        match Permalink::read(pattern) {
+            Ok(permalink) => config.rules.posts = Some(permalink),
+            Err(wrong) => found.push(wrong_permalink(pattern, wrong, entry.value.span)),
+        }
+    }
+}
+
+fn wrong_permalink(pattern: &str, wrong: permalink::Wrong, at: Span) -> Diagnostic {
+    let names = || permalink::Word::ALL.iter().map(|(name, _)| *name);
+    match wrong {
+        permalink::Wrong::UnknownWord(range) => {
+            let word = &pattern[range];
+            let message = format!("`{word}` stands for nothing in an address");
+            let near = nearest::nearest(word.trim_matches(['{', '}']), names());
+            let all = names().map(|name| format!("`{{{name}}}`")).collect::<Vec<_>>().join(", ");
+            let help = match near.as_slice() {
+                [one] => format!("Did you mean `{{{one}}}`?"),
+                _ => format!("There are {all}."),
+            };
+            Diagnostic::new(Code::UnknownValue, at, message).help(help)
+        }
+        permalink::Wrong::SameForMany => {
+            let message = format!("`{pattern}` would be the address of many posts");
+            let help = "Say what each has of its own: `{slug}`, or `{id}` for the number from another blog.";
+            Diagnostic::new(Code::InvalidAddress, at, message).help(help)
+        }
+        permalink::Wrong::NoPath => {
+            let message = format!("`{pattern}` cannot be the address of a page of this site");
+            let help = "Write the path with a slash in front, without `..`, `?` and `#`: `/blog/{year}/{month}/{slug}/`.";
+            Diagnostic::new(Code::InvalidAddress, at, message).help(help)
+        }
+    }
 }
 
 fn levels(config: &mut Config, node: &Node, found: &mut Vec<Diagnostic>) {

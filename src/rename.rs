@@ -149,7 +149,7 @@ impl Writer<'_> {
         let written = self.written.entry(said.0).or_insert_with(|| {
             let file = build.graph.page(said.0).file;
             let parsed =
-                parse::page(file, build.sources.get(file), &Vocabulary::default(), build.config.html);
+                parse::page(file, build.sources.get(file), &Vocabulary::default(), &build.config.rules);
             parsed.ok().map(|parsed| parsed.written)
         });
         let text = written.as_ref().and_then(|written| form::text(known, written, said, *level));

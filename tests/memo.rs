@@ -129,6 +129,28 @@ fn a_page_that_did_not_change_is_not_read() {
 }
 
 #[test]
+fn what_was_read_under_other_rules_is_not_believed() {
+    let site = |settings: &str| {
+        let settings = format!("title: T\nurl: https://example.org\n{settings}");
+        let post = "---\ntitle: News\nsummary: One.\ndate: 2025-03-01\n---\nText <b onclick=x>b</b>.\n";
+        let others = small().iter().map(|(_, file)| file.clone()).collect::<Vec<_>>().into_iter();
+        let others = others.filter(|file| &*file.path != "casebook.yaml");
+        let own = [("casebook.yaml", settings.as_str()), ("content/blog/news.md", post)];
+        Sources::new(others.chain(own.map(|(path, text)| File::new(path, text.into()))).collect())
+    };
+    let memo = memo(built(site(""), &Memo::default()).1);
+    for settings in
+        ["html: deny", "permalinks: { post: \"/{year}/{slug}/\" }", "permalinks: { post: \"/{id}/\" }"]
+    {
+        let (clean, _) = built(site(settings), &Memo::default());
+        let (build, changed) = built(site(settings), &memo);
+        assert_eq!(changed.len(), 3, "{settings}");
+        assert_eq!(build.report, clean.report, "{settings}");
+        assert!(rendered(&build) == rendered(&clean), "{settings}");
+    }
+}
+
+#[test]
 fn a_file_that_changed_meanwhile_is_told() {
     let memo = memo(built(small(), &Memo::default()).1);
     for shelf in [|| Shelf::Changed, || Shelf::Empty] {

@@ -5,7 +5,7 @@
 
 use crate::{
     diagnostic::Diagnostic,
-    page::{Body, Page, RawHtml},
+    page::{Body, Page, Rules},
     parse::{
         self, Vocabulary,
         memo::{self, Changed, Context, Index, Memo, Outcome},
@@ -26,7 +26,7 @@ pub struct Pages {
     /// The place of each page's file among them.
     places: Vec<u32>,
     vocabulary: Vocabulary,
-    html: RawHtml,
+    rules: Rules,
     /// The shards of the memo that this does not stand in.
     outdated: Vec<usize>,
 }
@@ -46,13 +46,13 @@ struct Made {
 
 /// Every markdown file of the content, words first: the others are read with their names at hand.
 #[must_use]
-pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Option<&Pages>) -> Pages {
+pub fn read(sources: &Sources, rules: &Rules, memo: Option<&Memo>, before: Option<&Pages>) -> Pages {
     let files: Vec<(FileId, &File)> =
         sources.under(parse::CONTENT).filter(|(_, file)| parse::is_page(&file.path)).collect();
     let index = memo.map(Index::new);
-    let before = before.filter(|before| before.html == html);
-    let vocabulary = vocabulary(sources, html, index.as_ref(), before);
-    let context = Context::new(&vocabulary, html);
+    let before = before.filter(|before| before.rules == *rules);
+    let vocabulary = vocabulary(sources, rules, index.as_ref(), before);
+    let context = Context::new(&vocabulary, rules);
     let before = before.filter(|before| before.context() == context);
     let stands = before.map_or_else(Vec::new, |before| before.standing(&files));
     let all = files.par_iter().enumerate().map(|(at, (id, file))| {
@@ -60,9 +60,9 @@ pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Optio
             return made.numbered(*id);
         }
         let kept = index.as_ref().and_then(|index| index.find(file, context));
-        match kept.and_then(|kept| memo::recall(kept, &file.path, *id)) {
+        match kept.and_then(|kept| memo::recall(kept, &file.path, *id, rules)) {
             Some(outcome) => Made { is_remembered: true, ..Made::new(*id, file, outcome, None) },
-            None => parsed(*id, file, &vocabulary, html),
+            None => parsed(*id, file, &vocabulary, rules),
         }
     });
     let all: Vec<Made> = all.collect();
@@ -72,7 +72,7 @@ pub fn read(sources: &Sources, html: RawHtml, memo: Option<&Memo>, before: Optio
     });
     let has_page = |(at, made): (u32, &Made)| made.outcome.is_ok().then_some(at);
     let places = (0..).zip(&all).filter_map(has_page).collect();
-    Pages { files: all, places, vocabulary, html, outdated }
+    Pages { files: all, places, vocabulary, rules: rules.clone(), outdated }
 }
 
 impl Made {
@@ -125,7 +125,7 @@ impl Pages {
         if let Some(body) = &made.body {
             return Ok(Cow::Borrowed(body));
         }
-        let parsed = parse::page(made.file, sources.get(made.file), &self.vocabulary, self.html)?;
+        let parsed = parse::page(made.file, sources.get(made.file), &self.vocabulary, &self.rules)?;
         let is_same = made.outcome.as_ref().is_ok_and(|(page, _)| page.text_hash == parsed.page.text_hash);
         if !is_same {
             return Err(Box::new(Diagnostic::changed_meanwhile(made.file)));
@@ -141,7 +141,7 @@ impl Pages {
     }
 
     fn context(&self) -> Context {
-        Context::new(&self.vocabulary, self.html)
+        Context::new(&self.vocabulary, &self.rules)
     }
 
     /// What was made of each of these files, where nothing changed; both are in path order.
@@ -159,8 +159,8 @@ impl Pages {
 }
 
 /// What parsing makes of a file.
-fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Made {
-    match parse::page(id, file, vocabulary, html) {
+fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, rules: &Rules) -> Made {
+    match parse::page(id, file, vocabulary, rules) {
         Ok(parsed) => {
             let outcome = Ok((Arc::new(parsed.page), parsed.findings.into()));
             Made::new(id, file, outcome, Some(parsed.body))
@@ -170,7 +170,7 @@ fn parsed(id: FileId, file: &File, vocabulary: &Vocabulary, html: RawHtml) -> Ma
 }
 
 /// The names of all words, by which no word's own title or names are changed.
-fn vocabulary(sources: &Sources, html: RawHtml, index: Option<&Index>, before: Option<&Pages>) -> Vocabulary {
+fn vocabulary(sources: &Sources, rules: &Rules, index: Option<&Index>, before: Option<&Pages>) -> Vocabulary {
     let no_words = Vocabulary::default();
     let files: Vec<(FileId, &File)> =
         sources.under(WORDS).filter(|(_, file)| parse::is_page(&file.path)).collect();
@@ -179,9 +179,9 @@ fn vocabulary(sources: &Sources, html: RawHtml, index: Option<&Index>, before: O
         if let Some(made) = stands.get(at).copied().flatten() {
             return made.outcome.clone().ok();
         }
-        let kept = index.and_then(|index| index.find_in_any_words(file, html));
-        let recalled = kept.and_then(|kept| memo::recall(kept, &file.path, *id));
-        recalled.unwrap_or_else(|| parsed(*id, file, &no_words, html).outcome).ok()
+        let kept = index.and_then(|index| index.find_in_any_words(file, rules));
+        let recalled = kept.and_then(|kept| memo::recall(kept, &file.path, *id, rules));
+        recalled.unwrap_or_else(|| parsed(*id, file, &no_words, rules).outcome).ok()
     });
     let names = terms.flat_map_iter(|(term, _)| {
         let title = term.title.value.clone();

@@ -4,6 +4,7 @@
 //! Nothing vanishes: what has no place in a file is in the report. It must not know the disk.
 
 pub mod front;
+pub mod html;
 pub mod markdown;
 pub mod report;
 pub mod wordpress;
@@ -30,8 +31,14 @@ pub struct Imported {
 impl Imported {
     /// Builds the site as it would be, in memory, and puts into the report what the build finds.
     pub fn look(&mut self, site: &Sources, choices: &Choices) {
-        let build = build::build(self.over(site), Vec::new(), Known::default(), choices);
+        let build = self.build(site, choices);
         self.report.found = build.report.findings().map(|found| found_in(found, &build.sources)).collect();
+    }
+
+    /// The site as it would be.
+    #[must_use]
+    pub fn build(&self, site: &Sources, choices: &Choices) -> build::Build {
+        build::build(self.over(site), Vec::new(), Known::default(), choices)
     }
 
     /// The files of the site with those of the import in their places.

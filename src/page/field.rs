@@ -198,6 +198,7 @@ pub const FIELDS: &[Field] = &[
     field("how_we_know", Takes::Text, STORY, "How you know that it changed."),
     field("consent", Takes::Flag, &[Kind::Story, Kind::Person], "Yes when everybody named has agreed."),
 
+    field("id", Takes::Text, POST, "The permanent id it has from another blog; feeds and addresses may use it."),
     field("comments", Takes::OneOf(&["closed"]), POST, "Closed says so on the page."),
     field("corrections", Takes::Notes, POST, "What was wrong and when it was put right."),
     field("pinned", Takes::Flag, POST, "Yes keeps it on top."),
@@ -239,6 +240,7 @@ impl Field {
             (Takes::Text, "title") => line("How do I …?"),
             (Takes::Text, "url") => line("https://example.org/page"),
             (Takes::Text, "language") => line("cy"),
+            (Takes::Text, "id") => line("12"),
             (Takes::Slug, _) => line("show-damp"),
             (Takes::Text, _) => line("…"),
             (Takes::Number(low, high), _) => line(&20.clamp(low, high).to_string()),

@@ -8,6 +8,7 @@ pub mod date;
 pub mod field;
 pub mod figure;
 pub mod kind;
+pub mod permalink;
 pub mod relation;
 pub mod route;
 
@@ -17,6 +18,7 @@ pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use figure::{Backed, Figure, FigureKind};
 pub use kind::Kind;
+pub use permalink::{Permalink, Rules};
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
 use serde::{Deserialize, Serialize};

@@ -4,10 +4,10 @@
 //! bytes the same again. What follows from a file's path is not kept. Bytes that do not fit are as good as none.
 //! It must not know where the bytes lie.
 
-use super::{CONTENT, Vocabulary, by_id, name, route};
+use super::{CONTENT, Vocabulary, address::route, by_id, name};
 use crate::{
     diagnostic::Diagnostic,
-    page::{Backed, Field, Figure, Heading, Hints, Kind, Page, RawHtml, Ref, Step, Value, field::FIELDS},
+    page::{Backed, Field, Figure, Heading, Hints, Kind, Page, Ref, Rules, Step, Value, field::FIELDS},
     source::{File, FileId, Revision, Span, Spanned, hash_of},
 };
 use rayon::prelude::*;
@@ -31,14 +31,14 @@ pub type Outcome = Result<(Arc<Page>, Arc<[Diagnostic]>), Box<Diagnostic>>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Context {
     words: u64,
-    html: RawHtml,
+    rules: u64,
 }
 
 impl Context {
-    /// The context of this vocabulary and what happens to raw HTML.
+    /// The context of this vocabulary and these rules.
     #[must_use]
-    pub fn new(vocabulary: &Vocabulary, html: RawHtml) -> Self {
-        Self { words: vocabulary.hash(), html }
+    pub fn new(vocabulary: &Vocabulary, rules: &Rules) -> Self {
+        Self { words: vocabulary.hash(), rules: hash_of(rules) }
     }
 }
 
@@ -77,8 +77,9 @@ impl<'a> Index<'a> {
 
     /// The same, whatever the vocabulary was.
     #[must_use]
-    pub fn find_in_any_words(&self, file: &File, html: RawHtml) -> Option<&'a [u8]> {
-        self.shard(file).filter(|shard| shard.context.html == html)?.find(file)
+    pub fn find_in_any_words(&self, file: &File, rules: &Rules) -> Option<&'a [u8]> {
+        let rules = hash_of(rules);
+        self.shard(file).filter(|shard| shard.context.rules == rules)?.find(file)
     }
 
     fn shard(&self, file: &File) -> Option<&Shard<'a>> {
@@ -198,10 +199,10 @@ fn kept(outcome: &Outcome) -> Result<Kept<'_>, &Diagnostic> {
 
 /// What was made of the file at `path`, from what was kept of it; nothing where the bytes do not fit.
 #[must_use]
-pub fn recall(kept: &[u8], path: &str, file: FileId) -> Option<Outcome> {
+pub fn recall(kept: &[u8], path: &str, file: FileId, rules: &Rules) -> Option<Outcome> {
     match postcard::from_bytes::<Result<Kept, Box<Diagnostic>>>(kept).ok()? {
         Ok(kept) => {
-            let (page, findings) = kept.page(path.strip_prefix(CONTENT)?, file)?;
+            let (page, findings) = kept.page(path.strip_prefix(CONTENT)?, file, rules)?;
             Some(Ok((Arc::new(page), findings.into())))
         }
         Err(mut finding) => {
@@ -212,7 +213,7 @@ pub fn recall(kept: &[u8], path: &str, file: FileId) -> Option<Outcome> {
 }
 
 impl Kept<'_> {
-    fn page(self, path: &str, file: FileId) -> Option<(Page, Vec<Diagnostic>)> {
+    fn page(self, path: &str, file: FileId, rules: &Rules) -> Option<(Page, Vec<Diagnostic>)> {
         let field = |number: u8| FIELDS.get(usize::from(number)).map(|field| field.name);
         let value = |(number, value): (u8, Cow<Spanned<Value>>)| Some((field(number)?, value.into_owned()));
         let fields: Vec<_> = self.fields.into_iter().map(value).collect::<Option<_>>()?;
@@ -220,7 +221,7 @@ impl Kept<'_> {
         let mut page = Page {
             file,
             kind: Kind::at(path)?,
-            route: route(name, &fields),
+            route: route(name, Kind::at(path), &fields, rules),
             name: name.to_owned(),
             title: self.title.into_owned(),
             summary: self.summary.into_owned(),

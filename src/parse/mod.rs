@@ -1,8 +1,9 @@
 //! One file in, one page out; never fails.
 //!
-//! In: a markdown file, the site's vocabulary and what happens to raw HTML. Out: a [`Parsed`].
+//! In: a markdown file, the site's vocabulary and its rules. Out: a [`Parsed`].
 //! It must not know any other page, the clock or the disk.
 
+mod address;
 mod anchors;
 mod blocks;
 pub mod callout;
@@ -22,9 +23,10 @@ pub mod written;
 
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Body, Figure, Heading, Kind, Page, RawHtml, Route, Value, slug},
+    page::{Body, Figure, Heading, Kind, Page, Rules, Value},
     source::{File, FileId, Span, Spanned, hash_of},
 };
+pub use address::{address, route_of};
 pub use plain::plain;
 pub use vocabulary::Vocabulary;
 
@@ -63,7 +65,7 @@ pub fn page(
     id: FileId,
     file: &File,
     vocabulary: &Vocabulary,
-    html: RawHtml,
+    rules: &Rules,
 ) -> Result<Parsed, Box<Diagnostic>> {
     let path = file.path.strip_prefix(CONTENT).unwrap_or(&file.path);
     let start = Span::new(id, 0..0);
@@ -81,7 +83,7 @@ pub fn page(
     let dir = file.path.rsplit_once('/').map_or("", |(dir, _)| dir);
     let front = front::read(id, dir, kind, text, mark);
     let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
-    let read = text::read(&source, vocabulary, html);
+    let read = text::read(&source, vocabulary, rules.html);
 
     let written = Written {
         refs: front.refs.iter().map(|r| Some(r.span)).chain(read.written).collect(),
@@ -94,7 +96,7 @@ pub fn page(
     let mut page = Page {
         file: id,
         kind,
-        route: route(&name, &front.fields),
+        route: address::route(&name, Some(kind), &front.fields, rules),
         name,
         title: Spanned::new(String::new(), start),
         summary: String::new(),
@@ -121,6 +123,7 @@ pub fn page(
     let headings = Headings { first: read.first_heading, more: &read.second_h1, text, mark };
     let empty = front.empty.iter().find(|(key, _)| *key == "title").map(|(_, span)| *span);
     findings.extend(titles(&mut page, headings, empty, front.body_start > 0));
+    findings.extend(address::missing(&page.name, kind, &page.fields, rules, page.title.span));
     page.title.value = typographic(&page.title.value);
     page.summary = match page.text("summary") {
         Some(text) => typographic(text),
@@ -139,12 +142,6 @@ pub fn page(
 fn name(path: &str) -> &str {
     let name = path.strip_suffix(".md").unwrap_or(path);
     name.strip_suffix("/index").unwrap_or(name)
-}
-
-/// The address of a page with these fields, lay it at this path below `content/`.
-#[must_use]
-pub fn address(path: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
-    route(name(path), fields)
 }
 
 /// Where each heading stands, in the order of their anchors.
@@ -177,23 +174,6 @@ fn no_kind(path: &str, start: Span) -> Diagnostic {
 #[must_use]
 pub fn is_page(path: &str) -> bool {
     path.starts_with(CONTENT) && path.ends_with(".md")
-}
-
-/// Where the page of the file at this path is published, unless it names another address.
-#[must_use]
-pub fn route_of(path: &str) -> Route {
-    route(name(path.strip_prefix(CONTENT).unwrap_or(path)), &[])
-}
-
-fn route(name: &str, fields: &[(&'static str, Spanned<Value>)]) -> Route {
-    let own = fields.iter().find_map(|(field, value)| match &value.value {
-        Value::Text(text) if *field == "slug" => Some(text.as_str()),
-        _ => None,
-    });
-    let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
-    let parts: Vec<String> =
-        folder.split('/').map(slug).chain([own.map_or_else(|| slug(last), str::to_owned)]).collect();
-    Route::page(&parts.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// The headings of the first level in a text.

@@ -31,7 +31,8 @@ impl Side {
     /// Where the list of all pages on this side is, when they are too many for the page itself.
     #[must_use]
     pub fn route(&self, page: &Route) -> Route {
-        Route::page(&[page.path(), &self.name.replace('_', "-")])
+        let folder = page.path().trim_end_matches(".html").trim_end_matches(".htm");
+        Route::page(&[folder, &self.name.replace('_', "-")])
     }
 }
 
@@ -69,7 +70,7 @@ impl Frame {
         let site = site(config, theme, graph, sources);
         let above = Kind::ALL.iter().filter_map(|kind| {
             let folder = Route::page(&[kind.folder()]);
-            let list = theme.lists.iter().find(|l| !l.each_topic && Route::page(&[&l.url]) == folder)?;
+            let list = theme.lists.iter().find(|l| l.each.is_none() && Route::page(&[&l.url]) == folder)?;
             Some((*kind, Link { title: list.title.clone(), url: config.address(&folder) }))
         });
         let above = above.collect();
@@ -133,7 +134,7 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
     let mut menu: Vec<_> = graph.published().filter_map(|(_, p)| Some((p.number("menu")?, p))).collect();
     menu.sort_by_key(|(at, page)| (*at, page.route.clone()));
     let mut navigation: Vec<_> =
-        theme.lists.iter().filter(|l| !l.each_topic).filter_map(|l| Some((l.menu?, l))).collect();
+        theme.lists.iter().filter(|l| l.each.is_none()).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
     let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };

@@ -3,14 +3,15 @@
 //! In: the theme's lists and the graph. Out: the claims of their pages. It must not know templates.
 
 use super::{
-    Claim, Inputs, cards,
+    Claim, Inputs,
+    archives::{self, Archive},
+    cards,
     list_page::{Cards, Head, Section, claims},
-    topics::Topic,
     view::{Card, Link, Shown},
 };
 use crate::{
     graph::ledger,
-    page::{Page, PageId, Route, slug},
+    page::{PageId, Route, slug},
     theme::{Group, ListSpec, Of, SectionSpec, Sort, lists::Only},
 };
 use rayon::prelude::*;
@@ -19,41 +20,65 @@ use std::{cmp::Reverse, collections::BTreeMap};
 /// The key of pages that belong to no section: behind all others.
 const NONE: &str = "~";
 
+/// The key of pages without a date: behind all others, newest first.
+const UNDATED: &str = "";
+
 /// All lists, each as the claims of its pages.
 #[must_use]
 pub fn all(inputs: &Inputs) -> Vec<Claim> {
-    let mut lists: Vec<(&ListSpec, Route, Option<&Topic>)> = Vec::new();
-    for spec in &inputs.theme.lists {
-        if spec.each_topic {
-            let route = |key: &str| Route::page(&[&spec.url, key]);
-            let all = inputs.topics.all().iter();
-            lists.extend(all.map(|topic| (spec, route(&topic.key), Some(topic))));
-        } else {
-            lists.push((spec, spec.route(), None));
+    let mut lists: Vec<(&ListSpec, Option<&Archive>)> = Vec::new();
+    for (at, spec) in inputs.theme.lists.iter().enumerate() {
+        match spec.each {
+            Some(_) => lists.extend(inputs.archives.of(at).iter().map(|archive| (spec, Some(archive)))),
+            None => lists.push((spec, None)),
         }
     }
-    let claims = lists.into_par_iter().map(|(spec, route, topic)| declared(inputs, spec, route, topic));
+    let claims = lists.into_par_iter().map(|(spec, archive)| declared(inputs, spec, archive));
     claims.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
-fn declared(inputs: &Inputs, spec: &ListSpec, route: Route, topic: Option<&Topic>) -> Vec<Claim> {
-    let sections = spec.sections.iter().flat_map(|s| sections(inputs, s, topic)).collect();
-    let home = Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) };
-    let above =
-        topic.map(|_| Link { title: "Topics".to_owned(), url: inputs.frame.url(&Route::page(&["topics"])) });
-    let crumbs =
-        if route == Route::home() { Vec::new() } else { [Some(home), above].into_iter().flatten().collect() };
+fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<Claim> {
+    let sections = spec.sections.iter().flat_map(|s| sections(inputs, s, archive)).collect();
+    let route = archive.map_or_else(|| spec.route(), |archive| archive.route.clone());
     let feed = spec.feed.map(|kind| inputs.frame.url(&super::feeds::route(kind)));
+    let words = |text: &str| archive.map_or_else(|| text.to_owned(), |archive| archive.says(text));
     let head = Head {
         name: spec.name.clone(),
-        title: spec.title.replace("{topic}", topic.map_or("", |t| &t.title)),
-        summary: spec.summary.clone(),
+        title: words(&spec.title),
+        summary: words(&spec.summary),
         template: spec.template.clone(),
-        crumbs,
+        crumbs: crumbs(inputs, spec, &route),
         feed: feed.unwrap_or_default(),
         first: route,
+        page_size: spec.page_size.unwrap_or(inputs.frame.page_size),
+        archives: archives::shown(inputs, spec).into(),
     };
     claims(inputs.frame, head, sections)
+}
+
+/// The way from the home page to a list: the lists whose addresses its own begins with. A page of an archive with none
+/// of them has the list above the pages it shows.
+fn crumbs(inputs: &Inputs, spec: &ListSpec, route: &Route) -> Vec<Link> {
+    if *route == Route::home() {
+        return Vec::new();
+    }
+    let mut crumbs = vec![Link { title: inputs.config.title.clone(), url: inputs.frame.url(&Route::home()) }];
+    if spec.each.is_none() {
+        return crumbs;
+    }
+    let parts: Vec<&str> = route.path().trim_end_matches('/').split('/').collect();
+    for len in 1..parts.len() {
+        let above = Route::page(&parts[..len]);
+        if let Some(title) = inputs.archives.title_at(&above) {
+            crumbs.push(Link { title: title.to_owned(), url: inputs.frame.url(&above) });
+        }
+    }
+    if crumbs.len() == 1 {
+        let kind = spec.sections.iter().find_map(|section| section.of.kind());
+        let above = inputs.frame.above.iter().find(|(of, _)| Some(*of) == kind);
+        crumbs.extend(above.map(|(_, link)| link.clone()));
+    }
+    crumbs
 }
 
 /// The list of all the pages on one side of a relation, where a page shows only the first of very many.
@@ -72,28 +97,34 @@ pub fn overflow(inputs: &Inputs, id: PageId, side: &super::frame::Side, pages: &
         ],
         feed: String::new(),
         first: side.route(&page.route),
+        page_size: inputs.frame.page_size,
+        archives: [].into(),
     };
     let [id, title, more, role] = [const { String::new() }; 4];
     let section = Section { id, title, more, role, cards: Cards::Pages(pages.to_vec()) };
     claims(inputs.frame, head, vec![section])
 }
 
-fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<Section> {
+fn sections(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) -> Vec<Section> {
     let Of::Kind(kind) = spec.of else { return vec![questions(inputs, spec)] };
     let in_state = |id: PageId| match spec.only {
         Only::All => true,
         Only::ToCome => cards::state(inputs.config, inputs.graph, id) == "to come",
         Only::Past => cards::state(inputs.config, inputs.graph, id) == "past",
     };
-    let ids = topic.map_or(inputs.by_kind[kind as usize].as_slice(), |topic| &topic.pages);
+    let ids = archive.map_or(inputs.by_kind[kind as usize].as_slice(), |archive| &archive.pages);
     let listed = |id: &PageId| inputs.facts(*id).listed == Some(kind) && in_state(*id);
     let mut pages: Vec<PageId> = ids.iter().copied().filter(listed).collect();
-    sort(inputs, &mut pages, spec.sort);
+    sort(inputs, &mut pages, spec.sort, archive);
     let view = |SectionPages { key, title, pages }| {
         let more = match (spec.by, spec.more.as_str()) {
             (_, "") => String::new(),
             (Group::Topic, _) if key == NONE => String::new(),
             (Group::Topic, base) => inputs.frame.url(&Route::page(&[base, &slug(&title)])),
+            (Group::Year | Group::Month, base) => match dated_route(base, &key) {
+                Some(route) => inputs.frame.url(&route),
+                None => String::new(),
+            },
             (_, base) => inputs.frame.url(&Route::page(&[base])),
         };
         let id = if matches!(spec.by, Group::Rung) { format!("rung-{key}") } else { slug(&title) };
@@ -103,9 +134,16 @@ fn sections(inputs: &Inputs, spec: &SectionSpec, topic: Option<&Topic>) -> Vec<S
     };
     let groups = largest(grouped(inputs, spec, pages), spec.groups);
     match spec.by {
-        Group::Year => groups.into_iter().rev().map(view).collect(),
+        Group::Year | Group::Month => groups.into_iter().rev().map(view).collect(),
         _ => groups.into_iter().map(view).collect(),
     }
+}
+
+/// Where the whole of a year or month is: at the address in which its numbers stand for the words in braces.
+fn dated_route(address: &str, key: &str) -> Option<Route> {
+    let (year, month) = key.split_once('/').unwrap_or((key, ""));
+    let address = address.replace("{year}", year).replace("{month}", month);
+    (key != UNDATED).then(|| Route::page(&[&address]))
 }
 
 /// The pages of one section.
@@ -125,7 +163,7 @@ fn grouped(inputs: &Inputs, spec: &SectionSpec, pages: Vec<PageId>) -> Vec<Secti
         _ => {
             let mut groups: BTreeMap<String, (String, Vec<PageId>)> = BTreeMap::new();
             for id in pages {
-                for (key, title) in keys(inputs, inputs.graph.page(id), spec) {
+                for (key, title) in keys(inputs, id, spec) {
                     groups.entry(key).or_insert_with(|| (title, Vec::new())).1.push(id);
                 }
             }
@@ -163,8 +201,10 @@ fn largest(mut sections: Vec<SectionPages>, sections_max: Option<usize>) -> Vec<
     sections
 }
 
-fn sort(inputs: &Inputs, pages: &mut [PageId], sort: Sort) {
-    let newest = |id: PageId| (inputs.facts(id).pinned, inputs.facts(id).dated, Reverse(id));
+/// Puts pages in order. What is pinned stands on top, but in an archive everything has its place in time.
+fn sort(inputs: &Inputs, pages: &mut [PageId], sort: Sort, archive: Option<&Archive>) {
+    let pinned = |id: PageId| archive.is_none() && inputs.facts(id).pinned;
+    let newest = |id: PageId| (pinned(id), inputs.facts(id).dated, Reverse(id));
     match sort {
         Sort::Title => pages.sort_unstable_by_key(|id| inputs.title_order[id.0 as usize]),
         Sort::Newest => pages.sort_unstable_by_key(|id| Reverse(newest(*id))),
@@ -173,7 +213,8 @@ fn sort(inputs: &Inputs, pages: &mut [PageId], sort: Sort) {
 }
 
 /// The sections a page belongs to: a key to order them by, and a heading.
-fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String)> {
+fn keys(inputs: &Inputs, id: PageId, spec: &SectionSpec) -> Vec<(String, String)> {
+    let page = inputs.graph.page(id);
     let same = |text: String| vec![(text.clone(), text)];
     let many = |texts: Vec<String>, none: &str| match texts.is_empty() {
         true => vec![(NONE.to_owned(), none.to_owned())],
@@ -196,9 +237,11 @@ fn keys(inputs: &Inputs, page: &Page, spec: &SectionSpec) -> Vec<(String, String
                 .find(|c| c.is_alphanumeric())
                 .map_or("#".into(), |c| c.to_uppercase().to_string()),
         ),
-        Group::Year => {
-            same(page.moment("date").map_or_else(|| "Undated".to_owned(), |m| m.day.0.year().to_string()))
-        }
+        Group::Year | Group::Month => vec![match (inputs.facts(id).dated, spec.by) {
+            (None, _) => (UNDATED.to_owned(), "Undated".to_owned()),
+            (Some(at), Group::Month) => (archives::month_key(at), archives::month_title(at)),
+            (Some(at), _) => (archives::year_key(at), archives::year_key(at)),
+        }],
         Group::Rung => {
             let rung = page.number("rung").unwrap_or(4);
             vec![(rung.to_string(), string(inputs, &format!("rung_{rung}"), "Other skills"))]

@@ -7,7 +7,7 @@ use super::{
     Claim, Content,
     frame::Frame,
     structured,
-    view::{Link, ListView, PagesView, SectionView, Shown},
+    view::{ArchiveView, Link, ListView, PagesView, SectionView, Shown},
 };
 use crate::{
     page::{PageId, Route},
@@ -85,6 +85,10 @@ pub struct Head {
     pub feed: String,
     /// Where its first page is.
     pub first: Route,
+    /// The most cards on one page of it.
+    pub page_size: usize,
+    /// The archives it leads to.
+    pub archives: Arc<[ArchiveView]>,
 }
 
 /// All that a list's output is made from.
@@ -105,7 +109,7 @@ pub struct ListContent {
 /// The claims of a list's pages, each with at most as many cards as the theme says.
 #[must_use]
 pub fn claims(frame: &Frame, head: Head, sections: Vec<Section>) -> Vec<Claim> {
-    let mut pages = cut(sections, frame.page_size);
+    let mut pages = cut(sections, head.page_size);
     // A list that is one file, as 404.html is, has no folder for more pages.
     if head.first.path().ends_with(".html") {
         pages.truncate(1);
@@ -231,6 +235,7 @@ pub fn view(frame: &Frame, content: &ListContent, reads: &Reads) -> ListView {
             first: url(1),
             last: url(*count),
         },
+        archives: head.archives.clone(),
         help: frame.help.clone(),
         json_ld: None,
         feed: head.feed.clone(),

@@ -4,6 +4,7 @@
 //! It must not know how an output is rendered, nor what stands in the output folder.
 
 pub mod addresses;
+pub mod archives;
 pub mod cards;
 pub mod catalog;
 pub mod facts;
@@ -30,6 +31,7 @@ use crate::{
     theme::Theme,
 };
 use addresses::Addresses;
+use archives::Archives;
 use facts::Facts;
 use rayon::prelude::*;
 use std::{borrow::Cow, sync::Arc};
@@ -143,6 +145,8 @@ pub struct Inputs<'a> {
     pub title_order: Vec<u32>,
     /// Each person's page by file name and by title, sorted.
     people: Vec<(&'a str, PageId)>,
+    /// The archives of each list of the theme.
+    pub archives: Archives,
 }
 
 impl<'a> Inputs<'a> {
@@ -171,7 +175,23 @@ impl<'a> Inputs<'a> {
             }
         }
         people.sort_unstable();
-        Self { config, theme, graph, data, sources, frame, topics, facts, by_kind, title_order, people }
+        let archives = Archives::default();
+        let inputs = Self {
+            config,
+            theme,
+            graph,
+            data,
+            sources,
+            frame,
+            topics,
+            facts,
+            by_kind,
+            title_order,
+            people,
+            archives,
+        };
+        let archives = Archives::new(&inputs);
+        Self { archives, ..inputs }
     }
 
     /// What lists ask of a page.

@@ -62,6 +62,8 @@ pub struct PageContent {
     pub words: Vec<Option<PageId>>,
     /// The person behind each author.
     pub authors: Vec<Option<PageId>>,
+    /// Where what each author wrote is listed.
+    pub author_lists: Vec<Option<Route>>,
     /// Whether a surgery or series is to come or past.
     pub state: &'static str,
     /// Its picture.
@@ -100,6 +102,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         fills: inputs.graph.answers(id).iter().map(|answer| fill::of(inputs, addresses, answer)).collect(),
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
+        author_lists: author_lists(inputs, &page),
         state: cards::state(inputs.config, inputs.graph, id),
         image: file(inputs, &page, "image"),
         download: download(inputs, id, &page),
@@ -110,6 +113,12 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
     let (route, span) = (content.page.route.clone(), content.page.span());
     let template = Cow::Borrowed(content.page.kind.template());
     Claim { template, span: Some(span), ..Claim::new(route, Content::Page(Box::new(content))) }
+}
+
+/// Where what each author of a page wrote is listed.
+fn author_lists(inputs: &Inputs, page: &Page) -> Vec<Option<Route>> {
+    let authors = page.texts("author").iter();
+    authors.map(|(name, _)| inputs.archives.of_author(inputs, name).map(|list| list.route.clone())).collect()
 }
 
 /// Where the tidy file of a dataset is published, or the practice file of a skill.
@@ -195,6 +204,7 @@ impl Hash for Seen<'_> {
             named.len().hash(state);
             named.iter().for_each(|id| id.map(card).hash(state));
         }
+        content.author_lists.hash(state);
         content.figures.hash(state);
         let dataset = content.dataset.as_ref();
         dataset
@@ -230,6 +240,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         relations: RelationsView { frame, content, reads },
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
+        authors: authors(frame, content),
         asked: asked.collect(),
         help: &frame.help,
         state: content.state,
@@ -243,6 +254,16 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
     view.json_ld =
         reads.name("json_ld").then(|| structured::page(frame, content, &view, &crumbs(frame, content)));
     view
+}
+
+fn authors(frame: &Frame, content: &PageContent) -> Vec<Link> {
+    let wrote = content.author_names(frame).zip(&content.authors).zip(&content.author_lists);
+    let link = |((name, person), list): ((&str, &Option<PageId>), &Option<Route>)| {
+        let list = list.as_ref().map(|route| frame.url(route));
+        let url = list.or_else(|| person.map(|id| frame.card(id).card.url.clone()));
+        Link { title: name.to_owned(), url: url.unwrap_or_default() }
+    };
+    wrote.map(link).collect()
 }
 
 fn crumbs(frame: &Frame, content: &PageContent) -> Vec<Link> {

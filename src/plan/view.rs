@@ -194,6 +194,8 @@ pub struct PageView<'a> {
     /// The headings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headings: Option<Vec<HeadingView<'a>>>,
+    /// Who wrote it, each with the list of what they wrote, or else the person's page (`url` empty without either).
+    pub authors: Vec<Link>,
     /// The questions asked at a surgery, each with the guide that answers it (`url` empty when none does).
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
@@ -248,6 +250,28 @@ pub struct PagesView {
     pub last: String,
 }
 
+/// A page of an archive, as another list leads to it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArchiveLink {
+    /// The topic, author, year or month.
+    pub title: String,
+    /// The address, from the host's root.
+    pub url: String,
+    /// How many pages it has of the kinds that the other list shows.
+    pub count: usize,
+}
+
+/// An archive that a list leads to: a list with a page for each of something.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ArchiveView {
+    /// Its name in `theme.yaml`.
+    pub name: String,
+    /// What it has a page for each of: `topic`, `author`, `year` or `month`.
+    pub by: &'static str,
+    /// Its pages: years and months newest first, others by name.
+    pub links: Vec<ArchiveLink>,
+}
+
 /// A list of pages.
 #[derive(Clone, Debug, Serialize)]
 pub struct ListView {
@@ -269,6 +293,8 @@ pub struct ListView {
     pub index: Arc<[Link]>,
     /// Where this page of the list stands among all.
     pub pages: PagesView,
+    /// The archives it leads to: those that `theme.yaml` names and that have pages.
+    pub archives: Arc<[ArchiveView]>,
     /// The next surgeries to come, at most three.
     pub help: Vec<Arc<Shown>>,
     /// Structured data as JSON that may stand in a script element.

@@ -6,7 +6,7 @@
 use super::{Refusal, Site, form::in_yaml, moves::Moves};
 use crate::{
     diagnostic::Edit,
-    page::{Page, Route, SpanKey},
+    page::{Page, Route, Rules, SpanKey},
     parse::{self, CONTENT, Vocabulary},
     source::{File, FileId, Span},
     yaml::{self, Entry, Node, Value},
@@ -41,7 +41,7 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
             continue;
         }
         let below = moves.after(&file.path).strip_prefix(CONTENT).unwrap_or_default();
-        let new = parse::address(below, &page.fields);
+        let new = parse::address(below, &page.fields, &build.config.rules);
         if new == page.route {
             continue;
         }
@@ -52,7 +52,7 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
         let is_free = !is_secret && !known && !is_shared(site, page);
         let add = is_free.then_some(old.as_str());
         let own = page.texts("aliases").iter().find(|(alias, _)| leads_to(alias, &new));
-        let edit = edit(page, file, build.config.html, add, own.map(|(_, place)| *place))
+        let edit = edit(page, file, &build.config.rules, add, own.map(|(_, place)| *place))
             .map_err(|()| unknown(&file.path))?;
         all.added.extend(add.filter(|_| edit.is_some()).map(str::to_owned));
         all.edits.extend(edit);
@@ -82,7 +82,7 @@ fn unknown(path: &str) -> Refusal {
 fn edit(
     page: &Page,
     file: &File,
-    html: crate::page::RawHtml,
+    rules: &Rules,
     add: Option<&str>,
     own: Option<SpanKey>,
 ) -> Result<Option<Edit>, ()> {
@@ -90,7 +90,7 @@ fn edit(
     if let (Some(address), Some(own)) = (&address, own) {
         return Ok(Some(Edit { span: own.0, text: address.clone() }));
     }
-    let parsed = parse::page(page.file, file, &Vocabulary::default(), html).map_err(drop)?;
+    let parsed = parse::page(page.file, file, &Vocabulary::default(), rules).map_err(drop)?;
     let text = std::str::from_utf8(file.bytes()).map_err(drop)?;
     let Some(front) = parsed.written.front else {
         let Some(address) = address else { return Ok(None) };

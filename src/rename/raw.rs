@@ -22,11 +22,11 @@ pub(super) fn told(site: Site, moves: &Moves) -> Vec<String> {
         if !has(b"href") && !has(b"src") {
             continue;
         }
-        let Ok(parsed) = parse::page(page.file, file, &Vocabulary::default(), build.config.html) else {
+        let Ok(parsed) = parse::page(page.file, file, &Vocabulary::default(), &build.config.rules) else {
             continue;
         };
         let new = moves.after(&file.path).strip_prefix(CONTENT).unwrap_or_default();
-        let has_moved = parse::address(new, &page.fields) != page.route;
+        let has_moved = parse::address(new, &page.fields, &build.config.rules) != page.route;
         for raw in parsed.written.raw {
             let Some(text) = bytes.get(raw.range()).and_then(|raw| std::str::from_utf8(raw).ok()) else {
                 continue;
@@ -49,7 +49,7 @@ pub(super) fn told(site: Site, moves: &Moves) -> Vec<String> {
 fn old_addresses(build: &Build, moves: &Moves) -> Vec<String> {
     let pages = build.graph.pages().filter_map(|(_, page)| {
         let path = moves.after(&build.sources.get(page.file).path).strip_prefix(CONTENT)?;
-        (parse::address(path, &page.fields) != page.route)
+        (parse::address(path, &page.fields, &build.config.rules) != page.route)
             .then(|| page.route.path().trim_matches('/').to_owned())
     });
     let files =

@@ -19,6 +19,51 @@ pub enum Of {
     Questions,
 }
 
+impl Of {
+    /// The kind, where it holds pages.
+    #[must_use]
+    pub fn kind(self) -> Option<Kind> {
+        if let Self::Kind(kind) = self { Some(kind) } else { None }
+    }
+}
+
+/// What a list has a page for each of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Each {
+    /// Each topic.
+    Topic,
+    /// Each author.
+    Author,
+    /// Each year.
+    Year,
+    /// Each month.
+    Month,
+}
+
+impl Each {
+    /// The word for it in `theme.yaml`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Topic => "topic",
+            Self::Author => "author",
+            Self::Year => "year",
+            Self::Month => "month",
+        }
+    }
+
+    /// The words that may stand in braces in the address, title and summary of such a list.
+    #[must_use]
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Topic => &["topic"],
+            Self::Author => &["author"],
+            Self::Year => &["year"],
+            Self::Month => &["year", "month", "month_name"],
+        }
+    }
+}
+
 /// How a part is divided into sections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
@@ -36,6 +81,8 @@ pub enum Group {
     Outcome,
     /// By the year of `date`.
     Year,
+    /// By the month of `date`.
+    Month,
     /// By `licence`.
     Licence,
 }
@@ -90,9 +137,9 @@ pub struct SectionSpec {
 pub struct ListSpec {
     /// Its name.
     pub name: String,
-    /// Its address.
+    /// Its address; where there is one page for each of something, `{topic}` and so on stand for it.
     pub url: String,
-    /// Its title; `{topic}` stands for the topic.
+    /// Its title, in which the same words stand for the same.
     pub title: String,
     /// One sentence.
     pub summary: String,
@@ -100,8 +147,12 @@ pub struct ListSpec {
     pub template: String,
     /// Its place in the navigation.
     pub menu: Option<i64>,
-    /// Whether there is one page for each topic.
-    pub each_topic: bool,
+    /// What there is one page for each of.
+    pub each: Option<Each>,
+    /// The most cards on one page of it, where that is not the theme's.
+    pub page_size: Option<usize>,
+    /// The lists with a page for each of something that this one leads to, by name.
+    pub archives: Vec<String>,
     /// The kind whose newest pages make its feed.
     pub feed: Option<Kind>,
     /// Its parts.
@@ -126,13 +177,31 @@ const GROUPS: &[(&str, Group)] = &[
     ("type", Group::Type),
     ("outcome", Group::Outcome),
     ("year", Group::Year),
+    ("month", Group::Month),
     ("licence", Group::Licence),
+];
+const EACH: &[(&str, Option<Each>)] = &[
+    ("topic", Some(Each::Topic)),
+    ("author", Some(Each::Author)),
+    ("year", Some(Each::Year)),
+    ("month", Some(Each::Month)),
 ];
 const SORTS: &[(&str, Sort)] =
     &[("title", Sort::Title), ("newest", Sort::Newest), ("soonest", Sort::Soonest)];
 const ONLY: &[(&str, Only)] = &[("to come", Only::ToCome), ("past", Only::Past)];
-const LIST_KEYS: &[&str] =
-    &["name", "url", "title", "summary", "template", "menu", "each", "feed", "sections"];
+const LIST_KEYS: &[&str] = &[
+    "name",
+    "url",
+    "title",
+    "summary",
+    "template",
+    "menu",
+    "each",
+    "page_size",
+    "archives",
+    "feed",
+    "sections",
+];
 const SECTION_KEYS: &[&str] = &["of", "by", "sort", "only", "limit", "groups", "role", "title", "more"];
 
 /// Reads `theme.yaml`.
@@ -228,11 +297,39 @@ fn choice<T: Copy>(
     otherwise
 }
 
+/// Finds words in braces that stand for nothing in this list.
+fn braces(node: &Node, key: &str, each: Option<Each>, found: &mut Vec<Diagnostic>) {
+    let Some(value) = node.get(key) else { return };
+    let known = each.map_or(&[][..], Each::words);
+    let text = value.as_text().unwrap_or_default();
+    let words = text.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+    for word in words.filter(|word| !known.contains(word)) {
+        let message = format!("`{{{word}}}` stands for nothing in the `{key}` of this list");
+        let finding = Diagnostic::new(Code::UnknownValue, value.span, message);
+        let all = match known {
+            [] => "Words in braces stand for something only in a list with the key `each`.".to_owned(),
+            known => format!(
+                "It may say {}.",
+                known.iter().map(|w| format!("`{{{w}}}`")).collect::<Vec<_>>().join(", ")
+            ),
+        };
+        found.push(finding.help(all));
+    }
+}
+
 fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
     keys(node, LIST_KEYS, found);
     let kinds: Vec<_> = Kind::ALL.iter().map(|k| (k.name(), Some(*k))).collect();
     let sections = match node.get("sections").map(|n| &n.value) {
         Some(Value::List(items)) => items.iter().map(|item| section(item, found)).collect(),
+        _ => Vec::new(),
+    };
+    let each = choice(node, "each", EACH, None, found);
+    for key in ["url", "title", "summary"] {
+        braces(node, key, each, found);
+    }
+    let archives = match node.get("archives").map(|n| &n.value) {
+        Some(Value::List(items)) => items.iter().filter_map(Node::as_text).map(str::to_owned).collect(),
         _ => Vec::new(),
     };
     ListSpec {
@@ -242,7 +339,9 @@ fn list(node: &Node, found: &mut Vec<Diagnostic>) -> ListSpec {
         summary: text(node, "summary"),
         template: text(node, "template"),
         menu: number(node, "menu", found),
-        each_topic: choice(node, "each", &[("topic", true)], false, found),
+        each,
+        page_size: positive(node, "page_size", found),
+        archives,
         feed: choice(node, "feed", &kinds, None, found),
         sections,
     }

@@ -14,7 +14,7 @@ use crate::{
     source::{FileId, Sources, Span},
     yaml,
 };
-pub use lists::{Group, ListSpec, Of, SectionSpec, Sort};
+pub use lists::{Each, Group, ListSpec, Of, SectionSpec, Sort};
 pub use reads::Reads;
 use std::collections::BTreeMap;
 pub use templates::Templates;

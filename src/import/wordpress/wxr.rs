@@ -42,6 +42,8 @@ pub struct Term {
     pub name: String,
     /// What is said of it.
     pub says: String,
+    /// The part of an address of the category it lies in.
+    pub parent: String,
 }
 
 /// One item.
@@ -269,18 +271,21 @@ fn export<'a>(channel: Node<'a, 'a>) -> Export {
                 slug: child(node, "category_nicename"),
                 name: unescaped(&child(node, "cat_name")),
                 says: unescaped(&child(node, "category_description")),
+                parent: child(node, "category_parent"),
             }),
             (Space::Wp, "tag") => export.terms.push(Term {
                 taxonomy: "post_tag".to_owned(),
                 slug: child(node, "tag_slug"),
                 name: unescaped(&child(node, "tag_name")),
                 says: unescaped(&child(node, "tag_description")),
+                parent: String::new(),
             }),
             (Space::Wp, "term") => export.terms.push(Term {
                 taxonomy: child(node, "term_taxonomy"),
                 slug: child(node, "term_slug"),
                 name: unescaped(&child(node, "term_name")),
                 says: unescaped(&child(node, "term_description")),
+                parent: child(node, "term_parent"),
             }),
             (Space::None, "item") => export.items.push(item(node)),
             _ => {}
@@ -305,6 +310,7 @@ fn item<'a>(node: Node<'a, 'a>) -> Item {
                 slug: node.attribute("nicename").unwrap_or_default().to_owned(),
                 name: unescaped(&trimmed()),
                 says: String::new(),
+                parent: String::new(),
             }),
             (Space::Wp, "post_id") => item.id = trimmed(),
             (Space::Wp, "post_type") => item.kind = trimmed(),

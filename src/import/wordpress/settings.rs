@@ -1,0 +1,123 @@
+//! The settings of a site that has none yet, and which permalinks keep the old addresses.
+//!
+//! In: the export. Out: a `casebook.yaml`, and lines of the report. It must not know texts.
+
+use super::{
+    Places,
+    places::decoded,
+    wxr::{Export, Item},
+};
+use crate::{
+    config,
+    import::{
+        front::scalar,
+        report::{Part, Report},
+    },
+    page::slug,
+    source::Sources,
+};
+use std::collections::BTreeMap;
+
+/// The settings file, where the site has none.
+pub fn settings(export: &Export, site: &Sources, report: &mut Report) -> Option<(String, Vec<u8>)> {
+    let shape = shape(export);
+    let offset = offset(export);
+    if let Some(hours) = &offset {
+        let says = format!(
+            "The clock of the old site was mostly {hours}. Say `time_zone:` in {} before you import if the zone there is \
+             another: all dates are told in it.",
+            config::FILE
+        );
+        report.list(Part::ToDo, "", None, says);
+    }
+    if site.find(config::FILE).is_some() {
+        if let Some(shape) = shape {
+            let says = format!(
+                "Most posts had addresses like {shape}. To keep them, write in {}: `permalinks: {{ post: {shape} }}`. \
+                 Without it the old addresses lead on to the new ones.",
+                config::FILE
+            );
+            report.list(Part::ToDo, "", None, says);
+        }
+        return None;
+    }
+    let mut text = format!("title: {}\n", scalar(&export.title));
+    if !export.says.is_empty() {
+        text.push_str(&format!("summary: {}\n", scalar(&export.says)));
+    }
+    if let Some(home) = export.homes.iter().find(|home| home.starts_with("http")) {
+        text.push_str(&format!("url: {}/\n", home.trim_end_matches('/')));
+    }
+    if !export.language.is_empty() && !export.language.to_lowercase().starts_with("en") {
+        text.push_str(&format!("language: {}\n", scalar(&export.language)));
+    }
+    if let Some(shape) = shape {
+        text.push_str(&format!("permalinks:\n  post: {shape}\n"));
+    }
+    Some((config::FILE.to_owned(), text.into_bytes()))
+}
+
+/// The shape of the addresses of posts, where at least three in four have it.
+fn shape(export: &Export) -> Option<String> {
+    let places = Places::new(export, None);
+    let posts: Vec<&Item> =
+        export.items.iter().filter(|item| item.kind == "post" && item.status == "publish").collect();
+    let mut shapes: BTreeMap<String, usize> = BTreeMap::new();
+    for shape in posts.iter().filter_map(|item| of(item, &places, export)) {
+        *shapes.entry(shape).or_default() += 1;
+    }
+    let (shape, count) =
+        shapes.into_iter().max_by_key(|(shape, count)| (*count, std::cmp::Reverse(shape.clone())))?;
+    (count * 4 >= posts.len() * 3 && (shape.contains("{slug}") || shape.contains("{id}"))).then_some(shape)
+}
+
+/// The shape of the address of a post: `/{year}/{month}/{slug}/`.
+fn of(item: &Item, places: &Places, export: &Export) -> Option<String> {
+    let (path, query) = places.own_path(&item.link)?;
+    if path.is_empty() || !query.is_empty() {
+        return None;
+    }
+    let day = item.date.split([' ', '-', ':']).collect::<Vec<_>>();
+    let names = ["{year}", "{month}", "{day}", "{hour}", "{minute}", "{second}"];
+    let name = decoded(&item.name);
+    let author = export.authors.get(&item.creator).map(|shown| slug(shown)).unwrap_or_default();
+    let mut next = 0;
+    let parts: Vec<String> = path
+        .split('/')
+        .map(|part| {
+            if part == name {
+                return "{slug}".to_owned();
+            }
+            if next < names.len() && day.get(next) == Some(&part) {
+                next += 1;
+                return names[next - 1].to_owned();
+            }
+            if part == item.id {
+                return "{id}".to_owned();
+            }
+            if !author.is_empty() && part == author {
+                return "{author}".to_owned();
+            }
+            part.to_owned()
+        })
+        .collect();
+    Some(format!("/{}/", parts.join("/")))
+}
+
+/// By how much the clock of the old site mostly differed from universal time, in words.
+fn offset(export: &Export) -> Option<String> {
+    let read = |text: &str| jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text.trim()).ok();
+    let mut found: BTreeMap<i64, usize> = BTreeMap::new();
+    for item in export.items.iter().filter(|item| item.kind == "post" && item.status == "publish") {
+        let (Some(gmt), Some(local)) = (read(&item.date_gmt), read(&item.date)) else { continue };
+        let Ok(apart) = local.duration_since(gmt).as_secs().checked_div(60).ok_or(()) else { continue };
+        if apart.abs() <= 14 * 60 {
+            *found.entry(apart).or_default() += 1;
+        }
+    }
+    let (minutes, _) =
+        found.into_iter().max_by_key(|(minutes, count)| (*count, std::cmp::Reverse(minutes.abs())))?;
+    let side = if minutes < 0 { "behind" } else { "ahead of" };
+    let (hours, rest) = (minutes.abs() / 60, minutes.abs() % 60);
+    (minutes != 0).then(|| format!("{hours}:{rest:02} hours {side} universal time"))
+}
