@@ -19,6 +19,8 @@ pub struct Goals {
     routes: BTreeMap<String, String>,
     /// The topics of the new site, by their part of an address.
     topics: BTreeSet<String>,
+    /// The folder of the host that the new site lies in, with a slash in front; or nothing.
+    base: String,
 }
 
 /// Where a link leads.
@@ -59,15 +61,26 @@ impl Goals {
         self.routes.insert(new.to_owned(), route.to_owned());
     }
 
+    /// Says which folder of its host the new site lies in.
+    pub fn lie_in(&mut self, base: &str) {
+        base.trim_end_matches('/').clone_into(&mut self.base);
+    }
+
     /// Adds topics, as parts of an address.
     pub fn add_topics(&mut self, topics: impl IntoIterator<Item = String>) {
         self.topics.extend(topics);
     }
 
-    /// The new address of a new path.
+    /// An address of the new site from the root of the host, as HTML needs it.
     #[must_use]
-    pub fn route(&self, new: &str) -> Option<&str> {
-        self.routes.get(new).map(String::as_str)
+    pub fn whole(&self, address: &str) -> String {
+        format!("{}{address}", self.base)
+    }
+
+    /// The new address of a new path, from the root of the host.
+    #[must_use]
+    pub fn route(&self, new: &str) -> Option<String> {
+        self.routes.get(new).map(|route| format!("{}{route}", self.base))
     }
 
     /// The new path of an old one.

@@ -6,7 +6,10 @@ use super::{
     tags::Note,
     text::{Change, OPTIONS},
 };
-use crate::import::report::{Counts, Part};
+use crate::import::{
+    html as tree,
+    report::{Counts, Part},
+};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -106,6 +109,12 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> (Vec<Change>, Counts) {
                         let len = markdown[range.clone()].trim_end().len();
                         changes.push((range.start..range.start + len, new));
                     }
+                    None if is_turned(&markdown[range.clone()]) => {
+                        note(markdown, range.start, "HTML was turned into markdown", notes);
+                        let block = markdown[range.clone()].trim_end();
+                        let new = tree::markdown(&tree::read(block));
+                        changes.push((range.start..range.start + block.len(), new.trim_end().to_owned()));
+                    }
                     None => unseen(markdown, range, notes),
                 }
             }
@@ -125,6 +134,24 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> (Vec<Change>, Counts) {
         }
     }
     (changes, gained)
+}
+
+/// Whether a block of HTML has pictures that would not be shown, and can be turned into markdown as a whole: all that it
+/// opens it closes, and nothing in it would be lost.
+fn is_turned(html: &str) -> bool {
+    let elements = elements(html);
+    let void = ["img", "br", "hr", "source", "wbr", "col", "input"];
+    let mut open: Vec<&str> = Vec::new();
+    for element in elements.iter().filter(|element| !void.contains(&element.name.as_str())) {
+        match (element.closes, open.last() == Some(&element.name.as_str())) {
+            (false, _) => open.push(&element.name),
+            (true, true) => drop(open.pop()),
+            (true, false) => return false,
+        }
+    }
+    let has_markdown = elements.iter().any(|element| element.attributes.iter().any(|(name, ..)| name == "markdown"));
+    let has_pictures = elements.iter().any(|element| element.name == "img");
+    open.is_empty() && has_pictures && !has_markdown && !elements.iter().any(lost)
 }
 
 fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {

@@ -131,25 +131,14 @@ pub struct Keys<'a> {
     pub notes: Vec<(usize, String)>,
 }
 
-/// Where a text goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// The path of its file.
-    pub path: &'a str,
-    /// Its address.
-    pub route: &'a str,
-    /// The file it translates.
-    pub translates: Option<&'a str>,
-}
-
 /// Writes our front matter of a text; what there is to say comes with its line in the old file.
 #[must_use]
-pub fn front(old: &Old, doc: &Doc, goals: &Goals, to: Target, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+pub fn front(old: &Old, doc: &Doc, goals: &Goals, new: &str, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
     let mut keys = Keys {
         old,
         doc,
         goals,
-        new: to.path,
+        new,
         front: Front::new(),
         topics: doc.place.topics.clone(),
         authors: Vec::new(),
@@ -167,7 +156,7 @@ pub fn front(old: &Old, doc: &Doc, goals: &Goals, to: Target, kept: &mut Kept) -
         }
         keys.entry(&entry.key.value, &entry.value, known, kept);
     }
-    keys.finish(to, kept)
+    keys.finish(kept)
 }
 
 impl Keys<'_> {
@@ -341,7 +330,7 @@ impl Keys<'_> {
         self.extra.insert(key.to_owned(), yaml::to_json(value));
     }
 
-    fn finish(mut self, to: Target, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+    fn finish(mut self, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
         let place = &self.doc.place;
         if self.front.get("title").is_none() {
             self.front.text("title", title(self.doc));
@@ -361,10 +350,6 @@ impl Keys<'_> {
         if let Some((language, _)) = &place.language {
             self.front.text("language", language);
         }
-        if let Some(path) = to.translates {
-            let folder = to.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            self.front.text("translation_of", relative(folder, path));
-        }
         self.front.texts("topics", distinct(std::mem::take(&mut self.topics)));
         match self.authors.as_slice() {
             [] => {}
@@ -374,7 +359,6 @@ impl Keys<'_> {
         if self.front.get("image").is_none() && self.front.get("image_alt").is_some() {
             self.notes.push((1, "it says what a picture shows that is not in the site".to_owned()));
         }
-        self.front.texts("aliases", aliases(self.doc, to.route));
         if !self.extra.is_empty() {
             self.front.anything("extra", Json::Object(self.extra));
         }
@@ -415,22 +399,26 @@ fn distinct(topics: Vec<String>) -> Vec<String> {
     trimmed.filter(|topic| !slug(topic).is_empty() && seen.insert(slug(topic))).collect()
 }
 
+/// Addresses that our own lists have.
+const LISTED: &[&str] = &["/", "/topics", "/authors", "/outcomes", "/questions", "/credits", "/a-to-z"];
+
 /// The old addresses of a text, without the one it has now.
 #[must_use]
-pub fn aliases(doc: &Doc, route: &str) -> Vec<String> {
+pub fn aliases(system: System, doc: &Doc, route: &str) -> Vec<String> {
     let named = ["aliases", "redirect_from"];
     let texts = named.iter().filter_map(|key| head::get(&doc.head.keys, key)).flat_map(head::texts);
     let own = doc.place.old.first();
     let whole = |alias: String| match alias.starts_with('/') || alias.contains("://") {
         true => alias,
-        // A relative alias of Hugo begins where the page is; Zola writes all of them without a slash.
-        false if doc.path.starts_with("content/") && doc.head.is_toml => format!("/{alias}"),
+        // Zola writes all of them without a slash; one of Hugo begins where the page is.
+        false if system == System::Zola => format!("/{alias}/"),
         false => format!("{}/{alias}", own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)),
     };
     let mut found: Vec<String> = Vec::new();
     for alias in doc.place.old.iter().cloned().chain(texts.map(whole)) {
         let same = |known: &str| known.trim_end_matches('/') == alias.trim_end_matches('/');
-        if !same(route) && !found.iter().any(|known| same(known)) {
+        let is_list = LISTED.iter().any(|list| same(list)) || Kind::ALL.iter().any(|kind| same(&format!("/{}", kind.folder())));
+        if !same(route) && !is_list && !found.iter().any(|known| same(known)) {
             found.push(alias);
         }
     }

@@ -20,6 +20,7 @@ pub mod liquid;
 pub mod places;
 pub mod settings;
 pub mod shortcodes;
+pub mod site;
 pub mod sort;
 pub mod tags;
 pub mod text;
@@ -27,19 +28,20 @@ pub mod zola;
 
 use super::{
     Imported,
+    front::Front,
     report::{Part, Report, Text, Went},
 };
 use crate::{
     build::Choices,
     config,
     page::Kind,
-    source::{FileId, Sources},
+    source::{FileId, Sources, relative},
 };
 use day::Zones;
 use doc::{Doc, Old};
 use goals::Goals;
 use jiff::tz::TimeZone;
-use keys::{Kept, Target};
+use keys::Kept;
 use places::Placed;
 use settings::Settings;
 use sort::Fate;
@@ -128,16 +130,28 @@ pub fn import(asked: &Asked) -> Imported {
     folder_keys(&mut old, &fates);
     let texts = fates.iter().filter(|(_, fate)| *fate == Fate::Text);
     let docs: Vec<Doc> = texts.map(|(file, _)| Doc::read(&old, *file)).collect();
-    let placed = places::all(&old, &docs, &fates);
+    let mut placed = places::all(&old, &docs, &fates);
+    let shape = site::settings(asked, &old, &docs, &placed, &mut imported);
     let mut goals = Goals::default();
     placed.goals(&docs, &old, &mut goals);
     let mut kept = Kept::default();
-    for (doc, at) in docs.iter().zip(&placed.docs) {
-        one(&old, doc, &goals, at, &placed, &mut kept, &mut imported);
+    let mut fronts = Vec::with_capacity(docs.len());
+    for (doc, at) in docs.iter().zip(&mut placed.docs) {
+        let front = at.as_ref().map(|at| keys::front(&old, doc, &goals, &at.path, &mut kept));
+        // Which address a post has is told by its front matter.
+        if let (Some(at), Some((front, _))) = (at, &front) {
+            at.route = site::route(&at.path, front, &shape.rules);
+        }
+        fronts.push(front);
+    }
+    let mut goals = Goals::default();
+    goals.lie_in(&shape.base);
+    placed.goals(&docs, &old, &mut goals);
+    for ((doc, at), front) in docs.iter().zip(&placed.docs).zip(fronts) {
+        one(&old, doc, &goals, at.as_ref().zip(front), &placed, &mut imported);
     }
     others(&old, &fates, &placed, &mut imported);
     of_keys(&kept, &mut imported.report);
-    settings_file(asked, &old, &mut imported);
     imported.look(asked.site, asked.choices);
     imported
 }
@@ -172,21 +186,23 @@ fn one(
     old: &Old,
     doc: &Doc,
     goals: &Goals,
-    at: &Option<Placed>,
+    at: Option<(&Placed, (Front, Vec<(usize, String)>))>,
     placed: &places::Places,
-    kept: &mut Kept,
     imported: &mut Imported,
 ) {
     let report = &mut imported.report;
-    let Some(Placed { path, route }) = at else {
+    let Some((Placed { path, route }, (mut front, notes))) = at else {
         let why = doc.place.left.unwrap_or("it could not be placed");
         return report.item("page", doc.path, Went::Not(why.to_owned()));
     };
     let kind = if doc.place.kind == Kind::Post { "post" } else { "page" };
     report.item(kind, doc.path, Went::To(path.clone()));
-    let translates = doc.place.language.as_ref().and_then(|(_, base)| placed.of(base));
-    let target = Target { path, route, translates };
-    let (front, notes) = keys::front(old, doc, goals, target, kept);
+    if let Some(base) = doc.place.language.as_ref().and_then(|(_, base)| placed.of(base)) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        front.text("translation_of", relative(folder, base));
+    }
+    let aliases = keys::aliases(old.system, doc, route);
+    front.texts("aliases", aliases.clone());
     let head = front.write();
     let turned = text::text(old, doc, goals, path);
     let start = turned.markdown.len() - turned.markdown.trim_start_matches(['\n', ' ']).len();
@@ -209,11 +225,9 @@ fn one(
     }
     if doc.place.hidden.is_none() {
         report.texts.push(Text { file: path.clone(), before: turned.before, after: turned.after });
-        let old = doc.place.old.iter().take(1).cloned();
-        let others = keys::aliases(doc, route);
-        let mut addresses: Vec<String> = old.chain(others).collect();
-        addresses.dedup();
-        report.addresses.extend(addresses.into_iter().map(|address| (address, route.clone())));
+        let stays = doc.place.old.first().filter(|old| old.trim_end_matches('/') == route.trim_end_matches('/'));
+        let addresses = stays.cloned().into_iter().chain(aliases);
+        report.addresses.extend(addresses.map(|address| (address, route.clone())));
     }
     imported.files.push((path.clone(), file.into_bytes()));
 }
@@ -257,28 +271,4 @@ fn of_keys(kept: &Kept, report: &mut Report) {
         let says = format!("the key `{key}` of {} was left out: {why}", texts(*count));
         report.list(Part::Changed, "", None, says);
     }
-}
-
-/// Settings for a site that has none.
-fn settings_file(asked: &Asked, old: &Old, imported: &mut Imported) {
-    if asked.site.find("casebook.yaml").is_some() {
-        return;
-    }
-    let settings = &old.settings;
-    let title = if settings.title.is_empty() { "A site without a title" } else { &settings.title };
-    let mut lines = vec![format!("title: {}", super::front::scalar(title))];
-    if !settings.description.is_empty() {
-        let summary = settings.description.split_whitespace().collect::<Vec<_>>().join(" ");
-        lines.push(format!("summary: {}", super::front::scalar(&summary)));
-    }
-    if settings.host.contains("://") {
-        let base = if settings.base.is_empty() { String::new() } else { format!("/{}", settings.base) };
-        lines.push(format!("url: {}{base}/", settings.host));
-    }
-    if !settings.language.is_empty() {
-        lines.push(format!("language: {}", super::front::scalar(&settings.language)));
-    }
-    let zone = old.zones.new.iana_name().unwrap_or("UTC");
-    lines.push(format!("time_zone: {zone}"));
-    imported.files.push(("casebook.yaml".to_owned(), format!("{}\n", lines.join("\n")).into_bytes()));
 }

@@ -48,7 +48,7 @@ impl Places {
         for (doc, placed) in docs.iter().zip(&self.docs) {
             if let Some(Placed { path, route }) = placed {
                 let mut addresses = doc.place.old.clone();
-                addresses.extend(super::keys::aliases(doc, route));
+                addresses.extend(super::keys::aliases(old.system, doc, route));
                 goals.add(doc.path, &addresses, path, route);
                 goals.add_topics(topics(old, doc).iter().map(|topic| slug(topic)));
             }
@@ -88,7 +88,10 @@ pub fn all(old: &Old, docs: &[Doc], fates: &[(FileId, Fate)]) -> Places {
                 matches!(fate, Fate::Copy(_)) && old.files.get(*file).path.starts_with(folder)
             })
         });
-        let base = format!("{}/{}", doc.place.kind.folder(), doc.place.name);
+        // A folder that is called like ours is ours.
+        let folder = doc.place.kind.folder();
+        let name = doc.place.name.strip_prefix(folder).and_then(|name| name.strip_prefix('/'));
+        let base = format!("{folder}/{}", name.unwrap_or(&doc.place.name));
         let name = free(&base, doc, &mut taken);
         let end = if has_files { "/index.md" } else { ".md" };
         let path = format!("{}{name}{end}", parse::CONTENT);

@@ -106,7 +106,7 @@ pub fn read(system: System, old: &Sources) -> Settings {
         description: text(&["description", "tagline"]),
         host,
         base: base.trim_matches('/').to_owned(),
-        language: language.replace('_', "-"),
+        language: as_code(&language),
         zone: text(&["timezone", "timeZone"]),
         permalink: text(&["permalink"]),
         permalinks: permalinks(&keys),
@@ -117,6 +117,15 @@ pub fn read(system: System, old: &Sources) -> Settings {
         separator: if separator.is_empty() { "<!--more-->".to_owned() } else { separator },
         broken,
         keys,
+    }
+}
+
+/// A language as a code: `en_gb` and `en-gb` are `en-GB`.
+fn as_code(written: &str) -> String {
+    let written = written.replace('_', "-");
+    match written.split_once('-') {
+        Some((language, region)) if region.len() == 2 => format!("{}-{}", language.to_lowercase(), region.to_uppercase()),
+        _ => written,
     }
 }
 

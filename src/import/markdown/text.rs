@@ -38,6 +38,9 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_WIKILINKS);
 
+/// What divides the summary of a text from the rest.
+const DIVIDERS: &[&str] = &["<!-- more -->", "<!--more-->"];
+
 /// A change to a text.
 pub type Change = (Range<usize>, String);
 
@@ -93,10 +96,12 @@ fn tidy(old: &Old, text: &mut String, notes: &mut Vec<Note>) {
         let bare = line.trim();
         let in_code = code.iter().any(|range| range.contains(&at));
         let place = at..at + line.len();
-        let divides = bare == old.settings.separator || matches!(bare, "<!-- more -->" | "<!--more-->");
+        let divides = bare == old.settings.separator || DIVIDERS.contains(&bare);
         if in_code {
         } else if divides {
             changes.push((place, String::new()));
+        } else if let Some((start, divider)) = DIVIDERS.iter().find_map(|divider| Some((line.find(divider)?, divider))) {
+            changes.push((at + start..at + start + divider.len(), String::new()));
         } else if old.system == System::Jekyll {
             attributes(line, at, number, &code, &mut changes, notes);
             let next = text[at + line.len()..].lines().next().unwrap_or_default();
@@ -234,7 +239,7 @@ impl Pass<'_> {
                 Some(Goal::File(path, heading)) => {
                     self.goals.route(&path).map(|route| format!("{route}{heading}"))
                 }
-                Some(Goal::Address(address)) => Some(address),
+                Some(Goal::Address(address)) => Some(self.goals.whole(&address)),
                 None => None,
             };
             changes.extend(new.filter(|new| new != value).map(|new| (place, new)));
@@ -246,7 +251,7 @@ impl Pass<'_> {
         while let Some(at) = markdown.find(MARK) {
             let rest = &markdown[at + MARK.len()..];
             let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`)]#".contains(c)).unwrap_or(rest.len());
-            let new = self.goals.route(&rest[..end]).unwrap_or("/").to_owned();
+            let new = self.goals.route(&rest[..end]).unwrap_or_else(|| "/".to_owned());
             let place = at..at + MARK.len() + end;
             markdown.replace_range(place, &new);
         }
