@@ -80,9 +80,9 @@ pub fn choices(into: &ImportInto) -> Choices {
     Choices { clock, drafts: Drafts::Hidden, base_url: None }
 }
 
-/// The files of the site that is there; none where there is none yet.
+/// The files of the site that is there; where there is none yet, those of the built-in theme.
 pub fn site(root: &Path) -> Sources {
-    if root.is_dir() { disk::read(root, &root.join("public")).0 } else { Sources::default() }
+    disk::read(root, &root.join("public")).0
 }
 
 /// Writes what was imported, or shows what would be; its report too.

@@ -20,6 +20,9 @@ pub fn schema(kind: Kind) -> Value {
     })
 }
 
+/// A day with or without a time.
+const MOMENT: &str = r"^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?$";
+
 fn property(field: &Field) -> Value {
     let text = json!({ "type": "string" });
     let many = |item: Value| json!({ "oneOf": [item, { "type": "array", "items": item }] });
@@ -30,14 +33,12 @@ fn property(field: &Field) -> Value {
         Takes::Slug => json!({ "type": "string", "pattern": "^[^\\s/?#]+$" }),
         Takes::Number(low, high) => json!({ "type": "integer", "minimum": low, "maximum": high }),
         Takes::Day => json!({ "type": "string", "format": "date" }),
-        Takes::Moment => {
-            json!({ "type": "string", "pattern": "^\\d{4}-\\d\\d-\\d\\d([T ]\\d\\d:\\d\\d(:\\d\\d)?)?$" })
-        }
+        Takes::Moment => json!({ "type": "string", "pattern": MOMENT }),
         Takes::Flag => json!({ "enum": [true, false, "yes", "no"] }),
         Takes::OneOf(words) => json!({ "enum": words }),
         Takes::SomeOf(words) => many(json!({ "enum": words })),
         Takes::Notes => json!({ "type": "array", "items": { "type": "object", "required": ["date", "text"],
-            "properties": { "date": { "type": "string", "format": "date" }, "text": { "type": "string" } } } }),
+            "properties": { "date": { "type": "string", "pattern": MOMENT }, "text": { "type": "string" } } } }),
         Takes::Anything => json!({}),
     };
     property["description"] = json!(field.says);

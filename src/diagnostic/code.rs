@@ -85,6 +85,7 @@ codes! {
     InvalidAddress "invalid-address" Error "An address that cannot be one"
 
     UnknownCallout "unknown-callout" Error "A callout that Casebook does not know"
+    CommentHead "comment-head" Error "A comment without a name or a day"
     ImageWithoutAlt "image-without-alt" Error "A picture without a description"
     HeadingSkipped "heading-skipped" Error "A heading level is skipped"
     SecondH1 "second-h1" Error "A second heading of the first level"

@@ -43,6 +43,8 @@ pub struct Body {
     pub html: String,
     /// Byte offsets into `html` in rising order, and what goes there.
     pub slots: Vec<(usize, Slot)>,
+    /// Where in `html` the comments of visitors begin, with the heading right above them; they go on to its end.
+    pub comments_at: Option<usize>,
 }
 
 /// What happens to raw HTML.

@@ -57,7 +57,12 @@ impl Moment {
             None => (text, None),
             Some((day, time)) => (day, Some(time)),
         };
-        let day = Day::read(day)?;
+        let is_no_time = |time: &str| read_time(time).is_none();
+        let day = match Day::read(day) {
+            // What stands behind the space is no time: all of it was meant for the day.
+            Err(_) if time.is_some_and(is_no_time) => Day::read(text)?,
+            day => day?,
+        };
         let time = match time {
             None => None,
             Some(time) => Some(read_time(time).ok_or_else(|| {
@@ -79,6 +84,15 @@ impl Moment {
         match self.time {
             None => self.day.full(),
             Some(time) => format!("{}, {}", self.day.full(), clock_time(time)),
+        }
+    }
+
+    /// "9 December 2026, 5.30pm".
+    #[must_use]
+    pub fn long(self) -> String {
+        match self.time {
+            None => self.day.long(),
+            Some(time) => format!("{}, {}", self.day.long(), clock_time(time)),
         }
     }
 

@@ -43,7 +43,7 @@ pub enum Value {
     /// Yes or no.
     Flag(bool),
     /// Dated notes.
-    Notes(Vec<(Day, String)>),
+    Notes(Vec<(Moment, String)>),
     /// Anything, as JSON.
     Anything(#[serde(with = "as_json")] serde_json::Value),
 }
@@ -272,6 +272,12 @@ impl Page {
     #[must_use]
     pub fn hidden_from(&self, place: &str) -> bool {
         self.texts("hide_from").iter().any(|(t, _)| t == place)
+    }
+
+    /// Why it was withdrawn, where it was.
+    #[must_use]
+    pub fn withdrawn(&self) -> Option<&str> {
+        self.text("withdrawn")
     }
 
     /// Whether this is data that is no longer renewed.

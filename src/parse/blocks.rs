@@ -3,7 +3,7 @@
 //! In: events of the pass in [`super::text`]. Out: HTML, headings, steps, findings. It must not know links.
 
 use super::{
-    callout, html,
+    callout, comments, html,
     text::{DEPTH_MAX, Pass, TooDeep, trimmed},
     writer::Writer,
 };
@@ -47,6 +47,7 @@ pub(super) struct Label {
 pub(super) enum Quote {
     Plain,
     Callout(&'static str),
+    Comment,
 }
 
 impl<'a> Pass<'a> {
@@ -107,6 +108,7 @@ impl<'a> Pass<'a> {
         open.html("\">");
         self.out.insert(heading.at, &open.body.html);
         self.out.html(end);
+        self.comments.heading(heading.at..self.out.at());
         self.read.headings.push(Heading { id, level: heading.level, text });
     }
 
@@ -133,6 +135,9 @@ impl<'a> Pass<'a> {
     }
 
     pub(super) fn open_quote(&mut self, range: &Range<usize>) {
+        if comments::open(self, range) {
+            return;
+        }
         let quote = &self.source.markdown()[range.clone()];
         let Some((word, at)) = callout::marker(quote) else {
             self.quotes.push(Quote::Plain);
@@ -143,6 +148,10 @@ impl<'a> Pass<'a> {
             let names = callout::CALLOUTS.iter().map(|c| c.marker);
             let finding =
                 Diagnostic::new(Code::UnknownCallout, span, format!("there is no callout `{word}`"));
+            if self.comments.is_inside() || word.eq_ignore_ascii_case(comments::MARKER) {
+                self.quotes.push(Quote::Plain);
+                return self.out.event(&Event::Start(Tag::BlockQuote(None)));
+            }
             let help = "The five are CHECK, STUCK, CAREFUL, EXAMPLE and ASK.";
             self.found(finding.suggest(&word.to_uppercase(), names).help(help));
             self.quotes.push(Quote::Plain);
@@ -241,25 +250,32 @@ impl<'a> Pass<'a> {
             return;
         }
         self.read.raw.push(self.source.span(range.clone()));
-        if self.html != RawHtml::Trust {
+        // What visitors wrote is cleaned whatever the site trusts.
+        let inside = self.comments.is_inside();
+        let rule = if inside && self.html == RawHtml::Trust { RawHtml::Clean } else { self.html };
+        if rule != RawHtml::Trust {
             self.html_depth.read(raw);
         }
         if self.html_depth.deepest > DEPTH_MAX {
             self.too_deep = self.too_deep.take().or(Some((TooDeep::Html, range)));
             return;
         }
-        let message = match self.html {
+        let message = match rule {
             RawHtml::Trust => None,
             RawHtml::Deny => html::has_tag(raw).then(|| "HTML is taken out on this site".to_owned()),
             RawHtml::Clean => html::removed(raw),
         };
         if let Some(message) = message {
-            let help = "Write it in markdown; a site may set `html: trust` in casebook.yaml.";
+            let help = match inside {
+                true => "Write it in markdown, or take it out: the HTML of visitors is never trusted.",
+                false => "Write it in markdown; a site may set `html: trust` in casebook.yaml.",
+            };
             let span = self.source.span(trimmed(self.source.markdown(), range));
             self.found(Diagnostic::new(Code::HtmlRemoved, span, message).help(help));
         }
-        if self.html != RawHtml::Deny {
-            self.raw = true;
+        if rule != RawHtml::Deny {
+            self.raw |= !inside;
+            self.comments.has_raw();
             self.out.html(raw);
         }
     }

@@ -51,6 +51,9 @@ pub fn read(file: FileId, dir: &str, kind: Kind, text: &str, mark: usize) -> Fro
 /// How to write a day.
 const DAY_HELP: &str = "Write year, month and day: 2026-12-09.";
 
+/// How to write a day, with or without a time.
+const MOMENT_HELP: &str = "Write a day, or a day with a time: 2026-12-09 or 2026-12-09T17:30.";
+
 /// Whether nothing was written, or quotation marks around nothing.
 fn is_empty(node: &Node) -> bool {
     matches!(node.value, yaml::Value::Null) || node.as_text().is_some_and(|text| text.trim().is_empty())
@@ -276,7 +279,7 @@ impl Reader<'_> {
             let message = format!("`{}`: {message}", field.name);
             let help = match field.takes {
                 Takes::Day => DAY_HELP,
-                _ => "Write a day, or a day with a time: 2026-12-09 or 2026-12-09T17:30.",
+                _ => MOMENT_HELP,
             };
             let finding = Diagnostic::new(Code::InvalidDate, node.span, message);
             let finding = match date::meant(text)
@@ -348,7 +351,7 @@ impl Reader<'_> {
         Some(Value::Notes(items.iter().filter_map(|item| self.note(field, item)).collect()))
     }
 
-    fn note(&mut self, field: &Field, item: &Node) -> Option<(Day, String)> {
+    fn note(&mut self, field: &Field, item: &Node) -> Option<(Moment, String)> {
         if item.entries().is_empty() {
             self.wrong_type(field, item);
             return None;
@@ -369,14 +372,14 @@ impl Reader<'_> {
             return None;
         }
         let (date, text) = (item.get("date")?, item.get("text")?);
-        let (Some(day), Some(text)) = (date.as_text(), text.as_text()) else {
+        let (Some(at), Some(text)) = (date.as_text(), text.as_text()) else {
             self.wrong_type(field, item);
             return None;
         };
-        let day = Day::read(day).map_err(|message| {
+        let at = Moment::read(at).map_err(|message| {
             let message = format!("`date` of a note of `{}`: {message}", field.name);
-            self.finding(Diagnostic::new(Code::InvalidDate, date.span, message).help(DAY_HELP));
+            self.finding(Diagnostic::new(Code::InvalidDate, date.span, message).help(MOMENT_HELP));
         });
-        Some((day.ok()?, text.to_owned()))
+        Some((at.ok()?, text.to_owned()))
     }
 }

@@ -93,7 +93,19 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 /// The attribute that marks a hole of the text.
 const MARK: &str = "data-slot";
 
-static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(cleaner);
+
+/// The same for what visitors wrote: without anchors and headings, which are those of the page.
+static VISITORS: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut cleaner = cleaner();
+    cleaner
+        .rm_tags(["h2", "h3", "h4", "h5", "h6", "section"])
+        .rm_generic_attributes(["id", "role"])
+        .link_rel(Some("nofollow ugc"));
+    cleaner
+});
+
+fn cleaner() -> ammonia::Builder<'static> {
     let mut cleaner = ammonia::Builder::default();
     let own = ATTRIBUTES.iter().filter(|(tag, _)| !tag.is_empty());
     let attributes: HashMap<&str, HashSet<&str>> =
@@ -107,7 +119,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .link_rel(None)
         .strip_comments(true);
     cleaner
-});
+}
 
 /// How a hint of `casebook new` begins: a comment that hardly anybody would write.
 pub const HINT: &str = "<!-- Casebook:";
@@ -116,6 +128,12 @@ pub const HINT: &str = "<!-- Casebook:";
 #[must_use]
 pub fn clean(html: &str) -> String {
     CLEANER.clean(html).to_string()
+}
+
+/// The same for what visitors wrote.
+#[must_use]
+pub fn clean_visitors(html: &str) -> String {
+    VISITORS.clean(html).to_string()
 }
 
 /// How many elements may be mended: each tag may have as many put around it as it is deep.

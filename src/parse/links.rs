@@ -165,6 +165,7 @@ fn outside_open(pass: &mut Pass, address: &str, title: &str, range: &Range<usize
         pass.out.html("\" title=\"");
         pass.out.attribute(title);
     }
+    pass.out.html(if pass.comments.is_inside() { "\" rel=\"nofollow ugc" } else { "" });
     pass.out.html("\" class=\"outside\">");
 }
 
@@ -182,7 +183,7 @@ pub(super) fn picture(pass: &mut Pass, range: &Range<usize>) {
     let decorative = markdown[range.end..].starts_with("{decorative}");
     pass.decorative = decorative;
     let span = pass.source.span(place(markdown, &address, range));
-    if alt.trim().is_empty() && !decorative {
+    if alt.trim().is_empty() && !decorative && !pass.comments.is_inside() {
         let whole = pass.source.span(trimmed(markdown, range.clone()));
         pass.found(
             Diagnostic::new(

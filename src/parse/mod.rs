@@ -7,6 +7,7 @@ mod address;
 mod anchors;
 mod blocks;
 pub mod callout;
+mod comments;
 mod fence;
 mod figures;
 pub mod front;
@@ -17,6 +18,7 @@ mod plain;
 pub mod slots;
 pub mod text;
 pub mod vocabulary;
+mod withdrawn;
 mod words;
 mod writer;
 pub mod written;
@@ -81,9 +83,10 @@ pub fn page(
     let text = file.text().map_err(|at| Box::new(Diagnostic::not_utf8(id, at)))?;
     let mark = file.mark_len();
     let dir = file.path.rsplit_once('/').map_or("", |(dir, _)| dir);
-    let front = front::read(id, dir, kind, text, mark);
+    let mut front = front::read(id, dir, kind, text, mark);
     let source = text::Source { file: id, dir, kind, text, start: front.body_start, mark };
-    let read = text::read(&source, vocabulary, rules.html);
+    let mut read = text::read(&source, vocabulary, rules.html);
+    withdrawn::take_away(kind, start, &mut front, &mut read);
 
     let written = Written {
         refs: front.refs.iter().map(|r| Some(r.span)).chain(read.written).collect(),
@@ -125,7 +128,7 @@ pub fn page(
     findings.extend(titles(&mut page, headings, empty, front.body_start > 0));
     findings.extend(address::missing(&page.name, kind, &page.fields, rules, page.title.span));
     page.title.value = typographic(&page.title.value);
-    page.summary = match page.text("summary") {
+    page.summary = match page.withdrawn().or_else(|| page.text("summary")) {
         Some(text) => typographic(text),
         None => shorten(&read.lead, SUMMARY_MAX),
     };

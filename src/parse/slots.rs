@@ -9,7 +9,7 @@ const MARK: &str = " data-slot=\"";
 /// Takes the marks of slots out of the HTML and keeps their places.
 #[must_use]
 pub fn decode(html: &str) -> Body {
-    let mut body = Body { html: String::with_capacity(html.len()), slots: Vec::new() };
+    let mut body = Body { html: String::with_capacity(html.len()), ..Body::default() };
     let mut rest = html;
     let finder = memchr::memmem::Finder::new(MARK);
     while let Some(at) = finder.find(rest.as_bytes()) {

@@ -7,6 +7,7 @@ use super::{
     Vocabulary,
     anchors::Anchors,
     blocks::{Label, OpenHeading, Quote},
+    comments::{self, Comments},
     figures, html, links, plain, slots, words,
     writer::Writer,
     written,
@@ -162,6 +163,7 @@ pub(super) struct Pass<'a> {
     pub(super) heading: Option<OpenHeading>,
     pub(super) level: u8,
     pub(super) quotes: Vec<Quote>,
+    pub(super) comments: Comments,
     /// The first line of a callout, while it is read.
     pub(super) label: Option<Label>,
     /// Where the address of a picture is written, the address, and what is said of the picture, while it is read.
@@ -216,6 +218,7 @@ impl<'a> Pass<'a> {
             heading: None,
             level: 1,
             quotes: Vec::new(),
+            comments: Comments::default(),
             label: None,
             image: None,
             definition: None,
@@ -256,7 +259,11 @@ impl<'a> Pass<'a> {
     }
 
     fn event(&mut self, event: Event<'a>, range: Range<usize>) {
-        if self.label.is_none() {
+        if self.comments.is_in_head() {
+            if let Some(event) = comments::head_event(self, event, &range) {
+                self.take(event, range);
+            }
+        } else if self.label.is_none() {
             self.take(event, range);
         } else if let Some(event) = self.label_event(event, &range) {
             self.take(event, range);
@@ -294,6 +301,7 @@ impl<'a> Pass<'a> {
             return;
         }
         match tag {
+            Tag::Heading { .. } if self.comments.is_inside() => comments::heading(self, &Event::Start(tag)),
             Tag::Heading { level, id, .. } => self.open_heading(level, id.map(|id| id.to_string()), range),
             Tag::BlockQuote(_) => self.open_quote(&range),
             Tag::Link { link_type, dest_url, title, .. } => {
@@ -309,7 +317,7 @@ impl<'a> Pass<'a> {
                 let language =
                     if let CodeBlockKind::Fenced(info) = kind { info } else { CowStr::Borrowed("") };
                 let language = language.split([' ', ',', '{']).next().unwrap_or_default();
-                match FigureKind::named(language) {
+                match FigureKind::named(language).filter(|_| !self.comments.is_inside()) {
                     Some(kind) => self.figure = Some(figures::Open::new(kind, range)),
                     None => {
                         self.in_code = true;
@@ -353,9 +361,11 @@ impl<'a> Pass<'a> {
             self.nested = self.nested.saturating_sub(1);
         }
         match tag {
+            TagEnd::Heading(_) if self.comments.is_inside() => comments::heading(self, &Event::End(tag)),
             TagEnd::Heading(_) => self.close_heading(),
             TagEnd::BlockQuote(_) => match self.quotes.pop() {
                 Some(Quote::Callout(close)) => self.out.html(close),
+                Some(Quote::Comment) => comments::close(self),
                 _ => self.out.event(&Event::End(tag)),
             },
             TagEnd::Link => {
@@ -435,7 +445,8 @@ impl<'a> Pass<'a> {
         let mut at = 0;
         let vocabulary = self.vocabulary;
         let addresses = text.as_bytes().contains(&b':').then(|| links::bare(text).map(|r| (r, None)));
-        let words = vocabulary.find(text).map(|(r, t)| (r, Some(t)));
+        let words = if self.comments.is_inside() { "" } else { text };
+        let words = vocabulary.find(words).map(|(r, t)| (r, Some(t)));
         for (found, title) in addresses.into_iter().flatten().chain(words) {
             if found.start < at {
                 continue;
@@ -508,6 +519,10 @@ impl<'a> Pass<'a> {
             self.out.insert(place.end, "</div>\n");
             self.out.insert(place.start, "<div class=\"steps-plain\">\n");
             self.read.steps = items;
+        }
+        if let Some(body) = comments::put_in(&mut self) {
+            self.read.body = body;
+            return self.read;
         }
         self.footnotes();
         let mut body = self.out.body;

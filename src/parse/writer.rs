@@ -19,7 +19,7 @@ pub(super) struct Writer {
 impl Writer {
     /// A writer with room for this many bytes.
     pub(super) fn with_capacity(bytes: usize) -> Self {
-        Self { body: Body { html: String::with_capacity(bytes), slots: Vec::new() } }
+        Self { body: Body { html: String::with_capacity(bytes), ..Body::default() } }
     }
 
     /// Where the next byte goes.
@@ -114,6 +114,14 @@ impl Writer {
         while self.body.slots.last().is_some_and(|(place, _)| *place > at) {
             self.body.slots.pop();
         }
+    }
+
+    /// Takes away all from `at` on, and gives it back.
+    pub(super) fn split_off(&mut self, at: usize) -> Self {
+        let html = self.body.html.split_off(at);
+        let first = self.body.slots.partition_point(|(place, _)| *place < at);
+        let slots = self.body.slots.split_off(first).into_iter().map(|(place, slot)| (place - at, slot));
+        Self { body: Body { html, slots: slots.collect(), comments_at: None } }
     }
 
     /// What another writer wrote.

@@ -39,7 +39,7 @@ fn card(config: &Config, graph: &Graph, id: PageId, page: &Page) -> Card {
     }
 }
 
-/// Whether a surgery or series is `to come` or `past`; nothing for other kinds.
+/// Whether a surgery or series is `to come` or `past`, or a post `withdrawn` or `pinned`; nothing for other kinds.
 #[must_use]
 pub fn state(config: &Config, graph: &Graph, id: PageId) -> &'static str {
     let page = graph.page(id);
@@ -52,6 +52,8 @@ pub fn state(config: &Config, graph: &Graph, id: PageId) -> &'static str {
             let mut dates = graph.backward(id, Relation::PartOf);
             if dates.any(|d| state(config, graph, d) == "to come") { "to come" } else { "past" }
         }
+        Kind::Post if page.withdrawn().is_some() => "withdrawn",
+        Kind::Post if page.flag("pinned") == Some(true) => "pinned",
         _ => "",
     }
 }

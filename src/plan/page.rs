@@ -16,7 +16,7 @@ use crate::{
     dataset::Dataset,
     figure::Shown,
     graph::path,
-    page::{Day, Field, Kind, Page, PageId, Relation, Route, Value as Given, slug},
+    page::{Day, Field, Kind, Moment, Page, PageId, Relation, Route, Value as Given, slug},
     source::Spanned,
     theme::{Reads, Value},
 };
@@ -64,7 +64,7 @@ pub struct PageContent {
     pub authors: Vec<Option<PageId>>,
     /// Where what each author wrote is listed.
     pub author_lists: Vec<Option<Route>>,
-    /// Whether a surgery or series is to come or past.
+    /// Whether a surgery or series is to come or past, and a post withdrawn or pinned.
     pub state: &'static str,
     /// Its picture.
     pub image: Option<Route>,
@@ -249,7 +249,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         image: content.image.as_ref().map(|r| frame.canonical(r)).unwrap_or_default(),
         body: Value::safe_string(body),
         json_ld: None,
-        noindex: page.hidden_from("search"),
+        noindex: page.hidden_from("search") || page.withdrawn().is_some(),
     };
     view.json_ld =
         reads.name("json_ld").then(|| structured::page(frame, content, &view, &crumbs(frame, content)));
@@ -277,7 +277,8 @@ fn crumbs(frame: &Frame, content: &PageContent) -> Vec<Link> {
 }
 
 fn topics(frame: &Frame, page: &Page) -> Vec<Link> {
-    let topics = page.texts("topics").iter();
+    // A withdrawn post is in no list, and leads to none.
+    let topics = page.texts("topics").iter().filter(|_| page.withdrawn().is_none());
     let route = |topic: &str| Route::page(&["topics", &slug(topic)]);
     topics.map(|(t, _)| Link { title: t.clone(), url: frame.url(&route(t)) }).collect()
 }
@@ -321,13 +322,16 @@ impl Serialize for FieldsView<'_> {
                 }
                 Some(Given::Number(number)) => map.serialize_field(field.name, number)?,
                 Some(Given::Day(d)) => map.serialize_field(field.name, &day(*d))?,
+                // When a page changed is told by the day.
+                Some(Given::Moment(m)) if field.name == "updated" => {
+                    map.serialize_field(field.name, &by_day(*m))?;
+                }
                 Some(Given::Moment(m)) => {
-                    let moment = MomentView { iso: m.iso(), text: m.full(), day: m.day.long() };
-                    map.serialize_field(field.name, &moment)?;
+                    map.serialize_field(field.name, &MomentView { text: m.full(), ..by_day(*m) })?;
                 }
                 Some(Given::Flag(flag)) => map.serialize_field(field.name, flag)?,
                 Some(Given::Notes(notes)) => {
-                    let notes = notes.iter().map(|(d, text)| NoteView { date: day(*d), text });
+                    let notes = notes.iter().map(|(at, text)| NoteView { date: by_day(*at), text });
                     map.serialize_field(field.name, &notes.collect::<Vec<_>>())?;
                 }
                 Some(Given::Anything(any)) => map.serialize_field(field.name, any)?,
@@ -339,7 +343,7 @@ impl Serialize for FieldsView<'_> {
 
 #[derive(Serialize)]
 struct NoteView<'a> {
-    date: DayView,
+    date: MomentView,
     text: &'a str,
 }
 
@@ -354,6 +358,11 @@ struct MomentView {
     iso: String,
     text: String,
     day: String,
+}
+
+/// A moment told by its day.
+fn by_day(moment: Moment) -> MomentView {
+    MomentView { iso: moment.iso(), text: moment.day.long(), day: moment.day.long() }
 }
 
 fn day(day: Day) -> DayView {

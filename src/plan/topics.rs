@@ -31,7 +31,8 @@ impl Topics {
     /// The topics of all published pages.
     #[must_use]
     pub fn new(graph: &Graph) -> Self {
-        let written: Vec<_> = graph.published().map(|(id, page)| (id, page.texts("topics"))).collect();
+        let shown = graph.published().filter(|(_, page)| page.withdrawn().is_none());
+        let written: Vec<_> = shown.map(|(id, page)| (id, page.texts("topics"))).collect();
         // A large site says the same few words many thousand times.
         let spellings: HashSet<&str> =
             written.iter().flat_map(|(_, topics)| topics.iter().map(|(title, _)| title.as_str())).collect();

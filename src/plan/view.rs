@@ -77,7 +77,7 @@ pub struct Card {
     pub note: String,
     /// Venue of a surgery; may be empty.
     pub venue: String,
-    /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
+    /// Of a surgery or series `to come` or `past`, of a post `withdrawn` or `pinned`; else empty.
     pub state: &'static str,
 }
 
@@ -200,7 +200,7 @@ pub struct PageView<'a> {
     pub asked: Vec<Link>,
     /// The next surgeries to come, at most three.
     pub help: &'a [Arc<Shown>],
-    /// A surgery or series is to come, past, or neither: `to come`, `past` or empty.
+    /// Of a surgery or series `to come` or `past`, of a post `withdrawn` or `pinned`; else empty.
     pub state: &'static str,
     /// The address of the page's own data file or practice file; may be empty.
     pub download: String,

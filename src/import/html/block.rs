@@ -38,17 +38,21 @@ fn is_list(piece: &Piece) -> bool {
 pub(super) fn joined(blocks: Vec<(bool, String)>) -> String {
     let mut out = String::new();
     let mut before = false;
+    // A mark stands at the beginning of the next block, or else at the end of the last.
+    let mut marks = String::new();
     for (list, text) in blocks {
-        if text.trim_matches(is_space).is_empty() {
+        if super::unmarked(&text).0.trim_matches(is_space).is_empty() {
+            marks.push_str(text.trim_matches(is_space));
             continue;
         }
+        let text = std::mem::take(&mut marks) + &text;
         if !out.is_empty() {
             out.push_str(if before && list { "\n\n<!-- -->\n\n" } else { "\n\n" });
         }
         out.push_str(&text);
         before = list;
     }
-    out
+    out + &marks
 }
 
 /// The blocks in a row of nodes: elements that only hold others are looked into.
@@ -272,7 +276,7 @@ fn definitions(element: &Element, care: Care, depth: usize) -> String {
     let mut out = vec!["<dl>".to_owned()];
     definition(&element.children, care, depth, &mut out);
     out.push("</dl>".to_owned());
-    out.join("\n\n")
+    out.join("\n")
 }
 
 fn definition(nodes: &[Node], care: Care, depth: usize, out: &mut Vec<String>) {
@@ -307,6 +311,7 @@ fn figure(element: &Element, care: Care, depth: usize) -> String {
     let captions: Vec<&Element> =
         element.children.iter().filter(|node| is_caption(node)).filter_map(Node::element).collect();
     let rest: Vec<Node> = element.children.iter().filter(|node| !is_caption(node)).cloned().collect();
+    let rest = alone(&rest).map_or(rest.clone(), <[Node]>::to_vec);
     let lined = rest.iter().all(|node| !node.is_block()) && rest.iter().any(|node| !node.is_blank());
     let caption: Vec<String> = captions.iter().map(|inner| blocks(&inner.children, care, depth)).collect();
     let caption = caption.join("\n\n");
@@ -314,6 +319,14 @@ fn figure(element: &Element, care: Care, depth: usize) -> String {
         return format!("{}\\\n{caption}", line(&rest, care, Place::Paragraph));
     }
     joined(vec![(false, blocks(&rest, care, depth)), (false, caption)])
+}
+
+/// What is in the only paragraph of a row.
+fn alone(nodes: &[Node]) -> Option<&[Node]> {
+    let mut seen = nodes.iter().filter(|node| !node.is_blank());
+    let first =
+        seen.next().and_then(Node::element).filter(|element| matches!(element.name.as_str(), "p" | "div"))?;
+    (seen.next().is_none() && !first.children.iter().any(Node::is_block)).then_some(&first.children)
 }
 
 /// A link around blocks: the first words in it, or the first picture, become the link.

@@ -261,14 +261,19 @@ impl Line {
         let after = match (inner.ends_with(is_space), next) {
             (true, _) | (_, None) => Some(' '),
             (_, Some(Node::Text(text))) => text.chars().next(),
+            (_, Some(Node::Element(next))) if next.name == "br" => Some(' '),
             (_, Some(_)) => None,
         };
-        let usual = self.care == Care::Usual
-            && fits(before, text, after)
-            && !text.starts_with(['*', '~', '_'])
-            && !text.ends_with(['*', '~', '_', '\\'])
-            && !text.contains("\\\n");
-        if usual {
+        let usual = self.care == Care::Usual && fits(before, text, after) && !text.contains("\\\n");
+        let starred = text.starts_with(['*', '~', '_']) || text.ends_with(['*', '~', '_', '\\']);
+        // Stars beside stars would run together; lines of their own are taken for emphasis only between words.
+        let lined =
+            sign.starts_with('*') && is_apart(before) && is_apart(after) && text.trim_matches('*').len() > 1;
+        let plain = !text.starts_with(['~', '_']) && !text.ends_with(['~', '_', '\\']) && !text.contains('_');
+        if usual && !starred {
+            self.out.push_str(&format!("{sign}{text}{sign}"));
+        } else if usual && lined && plain {
+            let sign = sign.replace('*', "_");
             self.out.push_str(&format!("{sign}{text}{sign}"));
         } else {
             self.out.push_str(&format!("<{tag}>{text}</{tag}>"));
@@ -361,6 +366,11 @@ fn fits(before: Option<char>, text: &str, after: Option<char>) -> bool {
     // Behind another sign of the same kind the two would run together.
     let free = !before.is_some_and(|c| matches!(c, '*' | '_' | '~')) && after.is_some();
     opens && closes && free && !before.is_some_and(|c| c == '\\')
+}
+
+/// Whether no letter stands there.
+fn is_apart(c: Option<char>) -> bool {
+    c.is_none_or(|c| !c.is_alphanumeric() && c != '_')
 }
 
 fn is_punctuation(c: char) -> bool {

@@ -51,8 +51,7 @@ fn gather<'a>(element: &'a Element, is_head: bool, out: &mut Vec<Row<'a>>) {
 fn plain(rows: &[Row]) -> bool {
     let Some(first) = rows.first() else { return false };
     let heads = first.is_head || first.cells.iter().all(|cell| cell.name == "th");
-    let others =
-        rows.iter().skip(1).all(|row| !row.is_head && row.cells.iter().all(|cell| cell.name == "td"));
+    let others = rows.iter().skip(1).all(|row| !row.is_head);
     let spans = |cell: &&Element| cell.get("colspan").is_none() && cell.get("rowspan").is_none();
     let cell = |cell: &&Element| spans(cell) && !cell.children.iter().any(|node| !is_in_line(node));
     heads

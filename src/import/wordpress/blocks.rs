@@ -151,10 +151,9 @@ mod tests {
     use crate::import::html::markdown;
 
     fn written(html: &str) -> String {
-        let mut reading = Reading::default();
-        reading
-            .shared
-            .insert("7".to_owned(), "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->".to_owned());
+        let shared = "<!-- wp:paragraph --><p>Shared</p><!-- /wp:paragraph -->";
+        let shared = std::collections::BTreeMap::from([("7".to_owned(), shared.to_owned())]);
+        let mut reading = Reading { shared: shared.into(), ..Reading::default() };
         let nodes = blocks(read(html), &mut reading, 0);
         crate::import::html::unmarked(&markdown(&super::super::elements::plain(nodes, &mut reading))).0
     }

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     build::Choices,
     config,
-    page::Route,
+    page::{Route, Slot},
     parse::{self, Vocabulary},
     source::{File, FileId, Sources},
 };
@@ -210,7 +210,11 @@ fn after(draft: &Draft) -> Counts {
         unmarked(&format!("---\ntitle: x\n---\n\n{}\n\n{}", draft.body.markdown, draft.comments.said));
     let file = File::new(&draft.file, markdown.into_bytes());
     let parsed = parse::page(FileId(0), &file, &Vocabulary::default(), &crate::page::Rules::default());
-    // Holes of the text are filled where links lead; that there are links is told by their tags.
-    let html = parsed.map(|parsed| parsed.body.html).unwrap_or_default();
-    count(&shown(&super::html::read(&html)))
+    let Ok(parse::Parsed { body, .. }) = parsed else { return Counts::default() };
+    // Holes of the text are filled where the whole site is known: what leads there and lies there counts too.
+    let holes = |is: fn(&Slot) -> bool| body.slots.iter().filter(|(_, slot)| is(slot)).count();
+    let mut counts = count(&shown(&super::html::read(&body.html)));
+    counts.links += holes(|slot| matches!(slot, Slot::Link(_)));
+    counts.pictures += holes(|slot| matches!(slot, Slot::Picture(_)));
+    counts
 }

@@ -4,6 +4,7 @@
 //! know texts.
 
 use super::wxr::Export;
+use crate::diagnostic::nearest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an address leads.
@@ -34,6 +35,8 @@ pub struct Places {
     by_id: BTreeMap<String, String>,
     /// The file of each text, by its old path.
     by_path: BTreeMap<String, String>,
+    /// The file of the text with this last part of its old path; nothing where several have it.
+    by_name: BTreeMap<String, Option<String>>,
     /// The address of the file of an attachment, by number.
     files_by_id: BTreeMap<String, String>,
     /// The same by the path of the attachment's page.
@@ -75,6 +78,8 @@ impl Places {
             && query.is_empty()
             && !path.is_empty()
         {
+            let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+            self.by_name.entry(name).and_modify(|file| *file = None).or_insert_with(|| Some(file.to_owned()));
             self.by_path.entry(path).or_insert_with(|| file.to_owned());
         }
     }
@@ -133,8 +138,13 @@ impl Places {
         if path.is_empty() && query.is_empty() {
             return Place::List("/".to_owned());
         }
+        // WordPress looks for a post of that name too, where nothing is at an address.
+        let name = path.rsplit('/').next().unwrap_or(&path);
         match self.file(&whole) {
-            Place::Outside(_) => Place::Lost(whole),
+            Place::Outside(_) => match self.by_name.get(name) {
+                Some(Some(file)) => Place::Text(file.clone(), heading),
+                _ => Place::Lost(whole),
+            },
             place => place,
         }
     }
@@ -185,9 +195,15 @@ impl Places {
         if address[scheme.len()..].starts_with(':') && scheme.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let scheme = scheme.to_ascii_lowercase();
             let rest = &address[scheme.len()..];
-            let known = matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel");
-            let whole = format!("{scheme}{rest}");
-            return known.then_some(whole).filter(|whole| !matches!(whole.as_str(), "http://" | "https://"));
+            let known = ["http", "https", "mailto", "tel"];
+            // A slip of the finger is no other kind of address.
+            let slip = |known: &&str| rest.starts_with("://") && nearest::is_slip(&scheme, known);
+            let meant = known
+                .into_iter()
+                .find(|known| *known == scheme)
+                .or_else(|| known.into_iter().rev().find(slip));
+            let whole = format!("{}{rest}", meant?);
+            return Some(whole).filter(|whole| !matches!(whole.as_str(), "http://" | "https://"));
         }
         let base = if text.starts_with("http") { text } else { self.home.as_str() };
         let at = base.find("://").map_or(0, |at| at + 3);
@@ -304,6 +320,8 @@ mod tests {
         assert_eq!(to("//other.example/a"), Place::Outside("https://other.example/a".to_owned()));
         assert_eq!(to("/blog/gone"), Place::Lost("https://old.example/blog/gone".to_owned()));
         assert_eq!(to("javascript:x()"), Place::Nowhere);
+        assert_eq!(to("hhttps://other.example/a"), Place::Outside("https://other.example/a".to_owned()));
+        assert_eq!(to("/blog/2014/05/café/"), wanted(None));
         assert_eq!(to("#top"), Place::Here("top".to_owned()));
         assert_eq!(to("https://old.example/blog"), Place::List("/".to_owned()));
     }

@@ -30,17 +30,6 @@ pub fn settings(export: &Export, site: &Sources, report: &mut Report) -> Option<
         );
         report.list(Part::ToDo, "", None, says);
     }
-    if site.find(config::FILE).is_some() {
-        if let Some(shape) = shape {
-            let says = format!(
-                "Most posts had addresses like {shape}. To keep them, write in {}: `permalinks: {{ post: {shape} }}`. \
-                 Without it the old addresses lead on to the new ones.",
-                config::FILE
-            );
-            report.list(Part::ToDo, "", None, says);
-        }
-        return None;
-    }
     let mut text = format!("title: {}\n", scalar(&export.title));
     if !export.says.is_empty() {
         text.push_str(&format!("summary: {}\n", scalar(&export.says)));
@@ -51,8 +40,22 @@ pub fn settings(export: &Export, site: &Sources, report: &mut Report) -> Option<
     if !export.language.is_empty() && !export.language.to_lowercase().starts_with("en") {
         text.push_str(&format!("language: {}\n", scalar(&export.language)));
     }
-    if let Some(shape) = shape {
+    if let Some(shape) = &shape {
         text.push_str(&format!("permalinks:\n  post: {shape}\n"));
+    }
+    let there = site.find(config::FILE).map(|id| site.get(id).bytes());
+    // What an earlier import wrote is no reason to say anything else.
+    if let Some(there) = there.filter(|there| *there != text.as_bytes()) {
+        let has = String::from_utf8_lossy(there).lines().any(|line| line.starts_with("permalinks:"));
+        if let Some(shape) = shape.filter(|_| !has) {
+            let says = format!(
+                "Most posts had addresses like {shape}. To keep them, write in {}: `permalinks: {{ post: {shape} }}`. \
+                 Without it the old addresses lead on to the new ones.",
+                config::FILE
+            );
+            report.list(Part::ToDo, "", None, says);
+        }
+        return None;
     }
     Some((config::FILE.to_owned(), text.into_bytes()))
 }
