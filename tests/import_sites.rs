@@ -8,6 +8,7 @@
 use casebook::{
     build::{Build, Choices, Drafts, Known, build},
     config::Clock,
+    disk,
     import::{
         Imported,
         markdown::{Asked, System, import},
@@ -16,6 +17,7 @@ use casebook::{
     page::Moment,
     source::{File, Sources},
 };
+use proptest::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -46,8 +48,8 @@ fn cases() -> Vec<Case> {
 fn case(folder: PathBuf) -> Case {
     let from = fs::read_to_string(folder.join("from.txt")).expect("it names a generator");
     let system = System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
-    let (old, site) = (sources(&folder.join("old")), sources(&folder.join("site")));
-    let imported = import(&Asked { system, old: &old, site: &site, choices: &choices() });
+    let (old, site) = (sources(&folder.join("old")), disk::read(&folder.join("site"), Path::new("public")).0);
+    let imported = import(&Asked { system, old: &old, site: &site, left: &[], choices: &choices() });
     Case { folder, old, imported, site }
 }
 
@@ -176,7 +178,7 @@ fn a_second_import_into_its_own_result_changes_nothing() {
         let site = case.imported.over(&case.site);
         let from = fs::read_to_string(case.folder.join("from.txt")).expect("it names a generator");
         let system = System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
-        let again = import(&Asked { system, old: &case.old, site: &site, choices: &choices() });
+        let again = import(&Asked { system, old: &case.old, site: &site, left: &[], choices: &choices() });
         let files = |imported: &Imported| -> BTreeMap<String, String> {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
             imported.files.iter().map(|(path, bytes)| (path.clone(), text(bytes))).collect()
@@ -184,6 +186,39 @@ fn a_second_import_into_its_own_result_changes_nothing() {
         let first = files(&case.imported);
         for (path, text) in files(&again) {
             assert_eq!(first.get(&path), Some(&text), "{}: {path}", case.folder.display());
+        }
+    }
+}
+
+/// Pieces of texts as other generators have them.
+const PIECES: &[&str] = &[
+    "---\n", "+++\n", "title: A\n", "title = \"A\"\n", "tags: [a, b]\n", "\n\n", "# A\n", "### B & C\n", "words ", "ä",
+    "{% raw %}", "{% endraw %}", "{% highlight js %}\n", "{% endhighlight %}", "{{ page.title }}", "{{ \"/a\" | url }}",
+    "{% post_url 2015-01-21-try %}", "{{< ref \"try\" >}}", "{{< figure src=\"a.png\" caption=\"b\" >}}", "{{</* x */>}}",
+    "{{< highlight go >}}", "{{< /highlight >}}", "{{ youtube(id=\"a\") }}", "{{", "}}", "{%", "%}", "{{<", ">}}", "[a](",
+    "b.md)", "@/blog/x.md)", "![", "](a.png)", "<img src=\"a.png\">", "<div>\n", "</div>\n", "<iframe src=\"//a.b/c\">",
+    "{: .wide}", "{:toc}\n", "* TOC\n", "`", "```\n", "~~~~\n", "[[a]]", "<!--more-->", "| a | b |\n|---|---|\n", "> ",
+    "\r\n", "\"", "'", "<", "casebook-import:", "\u{fdd0}", "[a]: /b \"c\"\n", "[a]", "Set\n===\n", ": ", "\0",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_text_comes_along(system in 0..4_usize, at in proptest::collection::vec(0..PIECES.len(), 0..24), open in "(---\ntitle: A\n---\n)?") {
+        let body: String = at.into_iter().map(|at| PIECES[at]).collect();
+        let (system, path) = [
+            (System::Jekyll, "_posts/2015-01-21-try.md"),
+            (System::Hugo, "content/posts/try.md"),
+            (System::Zola, "content/blog/2015-01-21-try.md"),
+            (System::Eleventy, "posts/2015-01-21-try.md"),
+        ][system];
+        let old = Sources::new(vec![File::new(path, format!("{open}{body}").into_bytes())]);
+        let site = Sources::default();
+        let imported = import(&Asked { system, old: &old, site: &site, left: &[], choices: &choices() });
+        prop_assert_eq!(imported.report.items.len(), 1);
+        for (_, bytes) in &imported.files {
+            prop_assert!(!String::from_utf8_lossy(bytes).contains("casebook-import:content"));
         }
     }
 }

@@ -214,6 +214,9 @@ fn by_old_clock(moment: Moment, zones: &Zones) -> civil::DateTime {
 
 /// The keys that folders have for the text at this path.
 fn folder_keys<'a>(old: &'a Old, path: &str) -> Vec<&'a Node> {
+    if old.system == System::Jekyll {
+        return jekyll::defaults(&old.settings, path);
+    }
     let own = old.folder_keys.get(path.rsplit_once('.').map_or(path, |(stem, _)| stem));
     let mut found: Vec<&Node> = own.into_iter().collect();
     let mut folder = path;

@@ -4,6 +4,7 @@
 //! meant. It must not know how links are written.
 
 use super::{System, address, settings::Settings};
+use crate::page::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What links can lead to.
@@ -130,7 +131,7 @@ impl Goals {
             if let Some(path) = self.addresses.get(&key(below)) {
                 return Some(file(path));
             }
-            return self.topic(below).map(Goal::Address);
+            return list(below).or_else(|| self.topic(below)).map(Goal::Address);
         }
         if plain.contains(':') || plain.starts_with('/') {
             return None;
@@ -153,6 +154,28 @@ impl Goals {
         let name = crate::page::slug(&decoded(name.trim_end_matches('/')));
         self.topics.contains(&name).then(|| format!("/topics/{name}/"))
     }
+}
+
+/// The list of ours that an old address was the list of: the home page, the posts, a list of the same name.
+fn list(address: &str) -> Option<String> {
+    let plain = address.trim_end_matches('/');
+    if plain.is_empty() {
+        return Some("/".to_owned());
+    }
+    let name = plain.strip_prefix('/')?;
+    let blog = super::hugo::BLOGS.contains(&name).then(|| format!("/{}/", Kind::Post.folder()));
+    blog.or_else(|| is_listed(plain).then(|| format!("{plain}/")))
+}
+
+/// Addresses of our own lists.
+const LISTS: &[&str] = &["/topics", "/outcomes", "/questions", "/credits", "/a-to-z"];
+
+/// Whether one of our own lists has this address.
+#[must_use]
+pub fn is_listed(address: &str) -> bool {
+    let plain = address.trim_end_matches('/');
+    let is_folder = |kind: &Kind| plain.strip_prefix('/') == Some(kind.folder());
+    plain.is_empty() || LISTS.contains(&plain) || Kind::ALL.iter().any(is_folder)
 }
 
 /// Percent-encoded bytes as text.

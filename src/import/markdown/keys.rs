@@ -7,7 +7,7 @@ use super::{
     System, day,
     doc::{Doc, Old},
     eleventy::LISTS,
-    goals::{Goal, Goals},
+    goals::{Goal, Goals, is_listed},
     head,
 };
 use crate::{
@@ -44,8 +44,10 @@ enum To {
     Pinned,
     /// The language.
     Language,
-    /// Where it is not listed.
+    /// Whether it is in the sitemap.
     Sitemap,
+    /// Whether it is in no list.
+    Unlisted,
     /// Tables of topics and of other lists: Zola's `[taxonomies]`.
     Taxonomies,
     /// Keys for a theme: Zola's `[extra]`, Hugo's `[params]`.
@@ -89,6 +91,7 @@ const KEYS: &[(&str, To)] = &[
     ("lang", To::Language),
     ("language", To::Language),
     ("sitemap", To::Sitemap),
+    ("eleventyexcludefromcollections", To::Unlisted),
     ("taxonomies", To::Taxonomies),
     ("extra", To::Extra),
     ("params", To::Extra),
@@ -126,6 +129,7 @@ pub struct Keys<'a> {
     front: Front,
     topics: Vec<String>,
     authors: Vec<String>,
+    hidden_from: Vec<String>,
     extra: Map<String, Json>,
     /// What there is to say, with the line in the old file.
     pub notes: Vec<(usize, String)>,
@@ -142,6 +146,7 @@ pub fn front(old: &Old, doc: &Doc, goals: &Goals, new: &str, kept: &mut Kept) ->
         front: Front::new(),
         topics: doc.place.topics.clone(),
         authors: Vec::new(),
+        hidden_from: Vec::new(),
         extra: Map::new(),
         notes: Vec::new(),
     };
@@ -180,6 +185,7 @@ impl Keys<'_> {
             (Some(To::Pinned), _) => self.pinned(value),
             (Some(To::Language), Some(text)) => self.language(text),
             (Some(To::Sitemap), _) => self.sitemap(value),
+            (Some(To::Unlisted), _) => self.unlisted(value),
             (Some(To::Taxonomies), _) => return self.taxonomies(value, kept),
             (Some(To::Extra), _) => return self.keep_all(value, kept),
             _ => false,
@@ -296,9 +302,16 @@ impl Keys<'_> {
         let off = head::flag(value) == Some(false)
             || head::get(value, "disable").and_then(head::flag) == Some(true);
         if off {
-            self.front.texts("hide_from", vec!["sitemap".to_owned()]);
+            self.hidden_from.push("sitemap".to_owned());
         }
         off || head::flag(value) == Some(true)
+    }
+
+    fn unlisted(&mut self, value: &Node) -> bool {
+        if head::flag(value) == Some(true) {
+            self.hidden_from.push("lists".to_owned());
+        }
+        head::flag(value).is_some()
     }
 
     fn taxonomies(&mut self, value: &Node, kept: &mut Kept) {
@@ -350,6 +363,7 @@ impl Keys<'_> {
         if let Some((language, _)) = &place.language {
             self.front.text("language", language);
         }
+        self.front.texts("hide_from", std::mem::take(&mut self.hidden_from));
         self.front.texts("topics", distinct(std::mem::take(&mut self.topics)));
         match self.authors.as_slice() {
             [] => {}
@@ -399,9 +413,6 @@ fn distinct(topics: Vec<String>) -> Vec<String> {
     trimmed.filter(|topic| !slug(topic).is_empty() && seen.insert(slug(topic))).collect()
 }
 
-/// Addresses that our own lists have.
-const LISTED: &[&str] = &["/", "/topics", "/authors", "/outcomes", "/questions", "/credits", "/a-to-z"];
-
 /// The old addresses of a text, without the one it has now.
 #[must_use]
 pub fn aliases(system: System, doc: &Doc, route: &str) -> Vec<String> {
@@ -417,8 +428,7 @@ pub fn aliases(system: System, doc: &Doc, route: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for alias in doc.place.old.iter().cloned().chain(texts.map(whole)) {
         let same = |known: &str| known.trim_end_matches('/') == alias.trim_end_matches('/');
-        let is_list = LISTED.iter().any(|list| same(list)) || Kind::ALL.iter().any(|kind| same(&format!("/{}", kind.folder())));
-        if !same(route) && !is_list && !found.iter().any(|known| same(known)) {
+        if !same(route) && !is_listed(&alias) && !found.iter().any(|known| same(known)) {
             found.push(alias);
         }
     }

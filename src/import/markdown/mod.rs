@@ -33,14 +33,14 @@ use super::{
 };
 use crate::{
     build::Choices,
-    config,
+    config::{self, Clock},
     page::Kind,
     source::{FileId, Sources, relative},
 };
 use day::Zones;
 use doc::{Doc, Old};
 use goals::Goals;
-use jiff::tz::TimeZone;
+use jiff::{civil::DateTime, tz::TimeZone};
 use keys::Kept;
 use places::Placed;
 use settings::Settings;
@@ -94,6 +94,8 @@ pub struct Asked<'a> {
     pub system: System,
     /// The files of the old site; of those that are no text the bytes may be left out.
     pub old: &'a Sources,
+    /// What of the old site was not read, and why.
+    pub left: &'a [(String, &'static str)],
     /// The site that is there.
     pub site: &'a Sources,
     /// What a build of the result is looked at with.
@@ -144,13 +146,20 @@ pub fn import(asked: &Asked) -> Imported {
         }
         fronts.push(front);
     }
+    let now = match asked.choices.clock {
+        Clock::Instant(instant) => instant.to_zoned(old.zones.new.clone()).datetime(),
+        Clock::Local(moment) => moment.start(),
+    };
     let mut goals = Goals::default();
     goals.lie_in(&shape.base);
     placed.goals(&docs, &old, &mut goals);
     for ((doc, at), front) in docs.iter().zip(&placed.docs).zip(fronts) {
-        one(&old, doc, &goals, at.as_ref().zip(front), &placed, &mut imported);
+        one(&old, doc, &goals, at.as_ref().zip(front), (&placed, now), &mut imported);
     }
     others(&old, &fates, &placed, &mut imported);
+    for (path, why) in asked.left {
+        imported.report.item("other file", path, Went::Not((*why).to_owned()));
+    }
     of_keys(&kept, &mut imported.report);
     imported.look(asked.site, asked.choices);
     imported
@@ -169,8 +178,19 @@ fn zones(asked: &Asked, settings: &Settings, imported: &mut Imported) -> Zones {
     Zones { new: ours.unwrap_or_else(|| old.clone()), old }
 }
 
-/// The keys that Eleventy has for folders, and Jekyll for all texts of a kind.
+/// The keys that Eleventy and Hugo have for folders.
 fn folder_keys(old: &mut Old, fates: &[(FileId, Fate)]) {
+    let sections = fates.iter().filter(|(_, fate)| old.system == System::Hugo && *fate == Fate::Text);
+    for (file, _) in sections {
+        let source = old.files.get(*file);
+        let Some((folder, name)) = source.path.rsplit_once('/') else { continue };
+        let head = name.starts_with("_index.").then(|| head::read(*file, source.text().unwrap_or_default()));
+        let cascade = head.and_then(|head| head::get(&head.keys, "cascade").cloned());
+        // One for some pages only names them; what it says of others is not known.
+        if let Some(keys) = cascade.filter(|keys| keys.get("target").is_none() && keys.get("_target").is_none()) {
+            old.folder_keys.insert(folder.to_owned(), keys);
+        }
+    }
     for (file, _) in fates.iter().filter(|(_, fate)| *fate == Fate::FolderKeys) {
         let source = old.files.get(*file);
         let (keys, _) = head::whole(*file, source.text().unwrap_or_default(), head::Form::Json);
@@ -187,7 +207,7 @@ fn one(
     doc: &Doc,
     goals: &Goals,
     at: Option<(&Placed, (Front, Vec<(usize, String)>))>,
-    placed: &places::Places,
+    (placed, now): (&places::Places, DateTime),
     imported: &mut Imported,
 ) {
     let report = &mut imported.report;
@@ -217,13 +237,15 @@ fn one(
     for says in &doc.place.unclear {
         report.list(Part::ToDo, path, None, says.clone());
     }
-    if let Some(why) = &doc.place.hidden {
-        report.list(Part::NotPublished, path, None, format!("a draft: {why}"));
+    let waits = waits(&front, now);
+    match &doc.place.hidden {
+        Some(why) => report.list(Part::NotPublished, path, None, format!("a draft: {why}")),
+        None => waits.iter().for_each(|why| report.list(Part::NotPublished, path, None, why.clone())),
     }
     for note in turned.notes {
         report.list(note.part, path, Some(first + note.line.saturating_sub(skipped)), note.says);
     }
-    if doc.place.hidden.is_none() {
+    if doc.place.hidden.is_none() && waits.is_none() {
         report.texts.push(Text { file: path.clone(), before: turned.before, after: turned.after });
         let stays = doc.place.old.first().filter(|old| old.trim_end_matches('/') == route.trim_end_matches('/'));
         let addresses = stays.cloned().into_iter().chain(aliases);
@@ -232,8 +254,19 @@ fn one(
     imported.files.push((path.clone(), file.into_bytes()));
 }
 
+/// Why a text is not on the site at this time; nothing where it is.
+fn waits(front: &Front, now: DateTime) -> Option<String> {
+    let moment = |key: &str| crate::page::Moment::read(front.get(key)?).ok();
+    if let Some(from) = moment("publish").filter(|from| from.start() > now) {
+        return Some(format!("not before {}", from.written()));
+    }
+    let until = moment("expires").filter(|until| until.start() <= now)?;
+    Some(format!("it expired on {}", until.written()))
+}
+
 /// Says what became of all other files.
 fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported: &mut Imported) {
+    let has_settings = !imported.files.iter().any(|(path, _)| path == config::FILE);
     for (file, fate) in fates {
         let path = &*old.files.get(*file).path;
         let report = &mut imported.report;
@@ -243,7 +276,8 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
                 report.item("settings", path, Went::Into("the front matter of the texts it is for".to_owned()));
             }
             Fate::Left(_) if old.settings.file == Some(*file) => {
-                report.item("settings", path, Went::Into("`casebook.yaml`, and the old addresses of all texts".to_owned()));
+                let of = if has_settings { "the old addresses of all texts" } else { "`casebook.yaml`, and the old addresses of all texts" };
+                report.item("settings", path, Went::Into(of.to_owned()));
                 for (line, says) in &old.settings.broken {
                     report.list(Part::ToDo, "", None, format!("`{path}:{line}`: {says}"));
                 }

@@ -70,6 +70,7 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
         }
         "param" => {
             let own = reader.doc.word(first).map(str::to_owned);
+            reader.gained.words += own.as_deref().unwrap_or_default().split_whitespace().count();
             own.map_or(Done::Left(OWN), Done::Put)
         }
         _ => Done::Left(OWN),

@@ -88,7 +88,9 @@ fn shape(docs: &[Doc], placed: &Places) -> Option<(String, Permalink)> {
 
 /// The shape of the old address of a post: `/{year}/{month}/{slug}/`.
 fn of(doc: &Doc, path: &str) -> Option<String> {
-    let address = doc.place.old.first()?.strip_suffix('/')?;
+    let whole = doc.place.old.first()?;
+    let end = if whole.ends_with(".html") { ".html" } else { "/" };
+    let address = whole.strip_suffix(end)?;
     let date = doc.place.date?.start();
     let name = path.strip_suffix(".md")?;
     let name = name.strip_suffix("/index").unwrap_or(name).rsplit('/').next()?;
@@ -106,5 +108,5 @@ fn of(doc: &Doc, path: &str) -> Option<String> {
         }
     }
     let all: Vec<String> = parts.into_iter().chain(["{slug}".to_owned()]).collect();
-    Some(format!("/{}/", all.join("/")))
+    Some(format!("/{}{end}", all.join("/")))
 }
