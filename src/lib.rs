@@ -29,7 +29,7 @@
 //! | build | source diagnostic page config theme parse graph data check plan render | no | the stages in order; which outputs are stale |
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | rename | source diagnostic amend yaml page parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
-//! | import | source diagnostic config page parse build | no | other systems' exports in, content files and a report out |
+//! | import | source diagnostic yaml config page parse build | no | other systems' exports in, content files and a report out |
 //! | disk | source diagnostic amend table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
 //! | cli | source diagnostic amend mend yaml table guard page config parse graph agenda plan build links rename import disk serve | yes | arguments, printing, exit codes |

@@ -47,7 +47,8 @@ fn cases() -> Vec<Case> {
 
 fn case(folder: PathBuf) -> Case {
     let from = fs::read_to_string(folder.join("from.txt")).expect("it names a generator");
-    let system = System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
+    let system =
+        System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
     let (old, site) = (sources(&folder.join("old")), disk::read(&folder.join("site"), Path::new("public")).0);
     let imported = import(&Asked { system, old: &old, site: &site, left: &[], choices: &choices() });
     Case { folder, old, imported, site }
@@ -157,7 +158,8 @@ fn every_old_address_is_answered() {
         assert!(!addresses.is_empty());
         for (old, new) in addresses {
             let path = old.trim_start_matches('/');
-            let answers = [path.to_owned(), format!("{path}/"), path.trim_end_matches("index.html").to_owned()];
+            let answers =
+                [path.to_owned(), format!("{path}/"), path.trim_end_matches("index.html").to_owned()];
             let answered = answers.iter().any(|path| build.plan.find(path).is_some());
             assert!(answered, "{}: {old} → {new}", case.folder.display());
         }
@@ -177,7 +179,8 @@ fn a_second_import_into_its_own_result_changes_nothing() {
     for case in cases() {
         let site = case.imported.over(&case.site);
         let from = fs::read_to_string(case.folder.join("from.txt")).expect("it names a generator");
-        let system = System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
+        let system =
+            System::ALL.into_iter().find(|system| system.name() == from.trim()).expect("one that is known");
         let again = import(&Asked { system, old: &case.old, site: &site, left: &[], choices: &choices() });
         let files = |imported: &Imported| -> BTreeMap<String, String> {
             let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -192,13 +195,65 @@ fn a_second_import_into_its_own_result_changes_nothing() {
 
 /// Pieces of texts as other generators have them.
 const PIECES: &[&str] = &[
-    "---\n", "+++\n", "title: A\n", "title = \"A\"\n", "tags: [a, b]\n", "\n\n", "# A\n", "### B & C\n", "words ", "ä",
-    "{% raw %}", "{% endraw %}", "{% highlight js %}\n", "{% endhighlight %}", "{{ page.title }}", "{{ \"/a\" | url }}",
-    "{% post_url 2015-01-21-try %}", "{{< ref \"try\" >}}", "{{< figure src=\"a.png\" caption=\"b\" >}}", "{{</* x */>}}",
-    "{{< highlight go >}}", "{{< /highlight >}}", "{{ youtube(id=\"a\") }}", "{{", "}}", "{%", "%}", "{{<", ">}}", "[a](",
-    "b.md)", "@/blog/x.md)", "![", "](a.png)", "<img src=\"a.png\">", "<div>\n", "</div>\n", "<iframe src=\"//a.b/c\">",
-    "{: .wide}", "{:toc}\n", "* TOC\n", "`", "```\n", "~~~~\n", "[[a]]", "<!--more-->", "| a | b |\n|---|---|\n", "> ",
-    "\r\n", "\"", "'", "<", "casebook-import:", "\u{fdd0}", "[a]: /b \"c\"\n", "[a]", "Set\n===\n", ": ", "\0",
+    "---\n",
+    "+++\n",
+    "title: A\n",
+    "title = \"A\"\n",
+    "tags: [a, b]\n",
+    "\n\n",
+    "# A\n",
+    "### B & C\n",
+    "words ",
+    "ä",
+    "{% raw %}",
+    "{% endraw %}",
+    "{% highlight js %}\n",
+    "{% endhighlight %}",
+    "{{ page.title }}",
+    "{{ \"/a\" | url }}",
+    "{% post_url 2015-01-21-try %}",
+    "{{< ref \"try\" >}}",
+    "{{< figure src=\"a.png\" caption=\"b\" >}}",
+    "{{</* x */>}}",
+    "{{< highlight go >}}",
+    "{{< /highlight >}}",
+    "{{ youtube(id=\"a\") }}",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{{<",
+    ">}}",
+    "[a](",
+    "b.md)",
+    "@/blog/x.md)",
+    "![",
+    "](a.png)",
+    "<img src=\"a.png\">",
+    "<div>\n",
+    "</div>\n",
+    "<iframe src=\"//a.b/c\">",
+    "{: .wide}",
+    "{:toc}\n",
+    "* TOC\n",
+    "`",
+    "```\n",
+    "~~~~\n",
+    "[[a]]",
+    "<!--more-->",
+    "| a | b |\n|---|---|\n",
+    "> ",
+    "\r\n",
+    "\"",
+    "'",
+    "<",
+    "casebook-import:",
+    "\u{fdd0}",
+    "[a]: /b \"c\"\n",
+    "[a]",
+    "Set\n===\n",
+    ": ",
+    "\0",
 ];
 
 proptest! {

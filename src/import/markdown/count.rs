@@ -71,7 +71,9 @@ fn masked(system: System, body: &str, value: &dyn Fn(&str) -> Option<String>) ->
             }
         }
         match name {
-            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => out.push_str("\n```\n"),
+            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => {
+                out.push_str("\n```\n")
+            }
             // In a link it is an address.
             "ref" | "relref" | "post_url" | "link" => out.push_str("x:y"),
             // What readers see there is a tag; what it is counted for is the same as after.
@@ -107,7 +109,10 @@ pub fn counted(markdown: &str) -> Counts {
             Event::Text(text) | Event::Code(text) if pictures == 0 => line.push_str(&text),
             Event::Html(raw) | Event::InlineHtml(raw) => html.push_str(&raw),
             Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => {
-                let inline = matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough));
+                let inline = matches!(
+                    event,
+                    Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough)
+                );
                 if !inline {
                     line.push(' ');
                 }

@@ -18,7 +18,7 @@ struct Element<'a> {
     name: String,
     closes: bool,
     range: Range<usize>,
-    attributes: Vec<(String, &'a str, usize)>,
+    attributes: Vec<Attribute<'a>>,
 }
 
 impl Element<'_> {
@@ -26,6 +26,9 @@ impl Element<'_> {
         self.attributes.iter().find(|(key, ..)| key == name).map_or("", |(_, value, _)| value)
     }
 }
+
+/// The name of an attribute, its value, and where that stands.
+type Attribute<'a> = (String, &'a str, usize);
 
 /// The tags of a piece of HTML.
 fn elements(html: &str) -> Vec<Element<'_>> {
@@ -53,7 +56,7 @@ fn elements(html: &str) -> Vec<Element<'_>> {
 }
 
 /// The attributes from there to the end of the tag, each with the place of its value, and where the tag ends.
-fn attributes(html: &str, from: usize) -> Option<(Vec<(String, &str, usize)>, usize)> {
+fn attributes(html: &str, from: usize) -> Option<(Vec<Attribute<'_>>, usize)> {
     let mut found = Vec::new();
     let mut at = from;
     loop {
@@ -149,7 +152,8 @@ fn is_turned(html: &str) -> bool {
             (true, false) => return false,
         }
     }
-    let has_markdown = elements.iter().any(|element| element.attributes.iter().any(|(name, ..)| name == "markdown"));
+    let has_markdown =
+        elements.iter().any(|element| element.attributes.iter().any(|(name, ..)| name == "markdown"));
     let has_pictures = elements.iter().any(|element| element.name == "img");
     open.is_empty() && has_pictures && !has_markdown && !elements.iter().any(lost)
 }
@@ -162,22 +166,31 @@ fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {
 /// Lists what a page of ours would not show of a block.
 fn unseen(markdown: &str, range: Range<usize>, notes: &mut Vec<Note>) {
     let html = &markdown[range.clone()];
-    for element in elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element))) {
+    for element in
+        elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element)))
+    {
         let line = markdown[..range.start + element.range.start].matches('\n').count();
-        let says = format!("`<{}>` in a block of HTML is not shown on a page; write the block in markdown", element.name);
+        let says = format!(
+            "`<{}>` in a block of HTML is not shown on a page; write the block in markdown",
+            element.name
+        );
         notes.push(Note { line, part: Part::NotConverted, says });
     }
 }
 
 /// Whether a page does not show an element at all.
 fn lost(element: &Element) -> bool {
-    let lost = ["iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button", "select", "textarea"];
+    let lost = [
+        "iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button",
+        "select", "textarea",
+    ];
     lost.contains(&element.name.as_str())
 }
 
 /// A block that holds nothing but pictures and players, as markdown; the links that stand for players, and their words.
 fn self_contained(html: &str) -> Option<(String, Counts)> {
-    let around = ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
+    let around =
+        ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
     let elements = elements(html);
     let mut parts: Vec<String> = Vec::new();
     let mut link = String::new();
@@ -275,9 +288,18 @@ mod tests {
     fn pictures_and_players_become_markdown() {
         for (html, markdown) in [
             ("<img src=\"/a.png\" alt='A \"b\"'>", Some("![A \"b\"](/a.png)")),
-            ("<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>", Some("[![](/a.png)](/b/)\n\n*C d*")),
-            ("<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>", Some("<https://www.youtube.com/watch?v=x1>")),
-            ("<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>", Some("[A map](https://maps.example/x)")),
+            (
+                "<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>",
+                Some("[![](/a.png)](/b/)\n\n*C d*"),
+            ),
+            (
+                "<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>",
+                Some("<https://www.youtube.com/watch?v=x1>"),
+            ),
+            (
+                "<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>",
+                Some("[A map](https://maps.example/x)"),
+            ),
             ("<div>Words <img src=a.png></div>", None),
             ("<p></p>", None),
             ("<table><tr><td><img src=a.png></td></tr></table>", None),

@@ -60,7 +60,8 @@ pub fn defaults<'a>(settings: &'a Settings, path: &str) -> Vec<&'a Node> {
     for node in all {
         let (of, kind) = (word(node, "path").unwrap_or_default(), word(node, "type").unwrap_or(sort));
         let of = of.trim_matches('/');
-        let is_in = of.is_empty() || path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+        let is_in =
+            of.is_empty() || path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
         if is_in && (kind == sort || kind.strip_suffix('s') == Some(sort)) {
             found.extend(head::get(node, "values").map(|values| (of.len(), values)));
         }

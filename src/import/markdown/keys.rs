@@ -137,7 +137,13 @@ pub struct Keys<'a> {
 
 /// Writes our front matter of a text; what there is to say comes with its line in the old file.
 #[must_use]
-pub fn front(old: &Old, doc: &Doc, goals: &Goals, new: &str, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+pub fn front(
+    old: &Old,
+    doc: &Doc,
+    goals: &Goals,
+    new: &str,
+    kept: &mut Kept,
+) -> (Front, Vec<(usize, String)>) {
     let mut keys = Keys {
         old,
         doc,
@@ -270,7 +276,9 @@ impl Keys<'_> {
             return false;
         }
         if self.doc.get("image_alt").is_none() {
-            let says = format!("the picture `{text}` is kept under `extra:`: to show it in lists, write `image:` and `image_alt:` with what it shows");
+            let says = format!(
+                "the picture `{text}` is kept under `extra:`: to show it in lists, write `image:` and `image_alt:` with what it shows"
+            );
             self.notes.push((1, says));
             return false;
         }
@@ -397,7 +405,9 @@ pub fn topic_texts(system: System, key: &str, value: &Node) -> Vec<String> {
     let key = key.to_lowercase();
     let texts = match &value.value {
         // Jekyll divides a text of tags or categories by spaces.
-        Value::Scalar { text, .. } if system == System::Jekyll && matches!(key.as_str(), "tags" | "categories") => {
+        Value::Scalar { text, .. }
+            if system == System::Jekyll && matches!(key.as_str(), "tags" | "categories") =>
+        {
             text.split_whitespace().map(str::to_owned).collect()
         }
         _ => head::texts(value),
@@ -423,7 +433,10 @@ pub fn aliases(system: System, doc: &Doc, route: &str) -> Vec<String> {
         true => alias,
         // Zola writes all of them without a slash; one of Hugo begins where the page is.
         false if system == System::Zola => format!("/{alias}/"),
-        false => format!("{}/{alias}", own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)),
+        false => format!(
+            "{}/{alias}",
+            own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)
+        ),
     };
     let mut found: Vec<String> = Vec::new();
     for alias in doc.place.old.iter().cloned().chain(texts.map(whole)) {

@@ -118,13 +118,8 @@ pub fn import(asked: &Asked) -> Imported {
     let title = if settings.title.is_empty() { "a site" } else { &settings.title };
     imported.report.source = format!("{}, {title}", asked.system.title());
     let zones = zones(asked, &settings, &mut imported);
-    let mut old = Old {
-        system: asked.system,
-        files: asked.old,
-        settings,
-        zones,
-        folder_keys: BTreeMap::new(),
-    };
+    let mut old =
+        Old { system: asked.system, files: asked.old, settings, zones, folder_keys: BTreeMap::new() };
     let mut fates: Vec<(FileId, Fate)> = Vec::with_capacity(asked.old.iter().len());
     for (file, source) in asked.old.iter() {
         fates.push((file, sort::fate(old.system, &old.settings, &source.path)));
@@ -169,7 +164,8 @@ pub fn import(asked: &Asked) -> Imported {
 fn zones(asked: &Asked, settings: &Settings, imported: &mut Imported) -> Zones {
     let named = TimeZone::get(&settings.zone).ok();
     if named.is_none() && !settings.zone.is_empty() {
-        let says = format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
+        let says =
+            format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
         imported.report.list(Part::ToDo, "", None, says);
     }
     let old = named.unwrap_or(TimeZone::UTC);
@@ -187,7 +183,9 @@ fn folder_keys(old: &mut Old, fates: &[(FileId, Fate)]) {
         let head = name.starts_with("_index.").then(|| head::read(*file, source.text().unwrap_or_default()));
         let cascade = head.and_then(|head| head::get(&head.keys, "cascade").cloned());
         // One for some pages only names them; what it says of others is not known.
-        if let Some(keys) = cascade.filter(|keys| keys.get("target").is_none() && keys.get("_target").is_none()) {
+        if let Some(keys) =
+            cascade.filter(|keys| keys.get("target").is_none() && keys.get("_target").is_none())
+        {
             old.folder_keys.insert(folder.to_owned(), keys);
         }
     }
@@ -201,12 +199,15 @@ fn folder_keys(old: &mut Old, fates: &[(FileId, Fate)]) {
     }
 }
 
+/// Our front matter of a text, and what there is to say of it, with its line in the old file.
+type Told = (Front, Vec<(usize, String)>);
+
 /// Turns one text, and says what became of it.
 fn one(
     old: &Old,
     doc: &Doc,
     goals: &Goals,
-    at: Option<(&Placed, (Front, Vec<(usize, String)>))>,
+    at: Option<(&Placed, Told)>,
     (placed, now): (&places::Places, DateTime),
     imported: &mut Imported,
 ) {
@@ -247,7 +248,8 @@ fn one(
     }
     if doc.place.hidden.is_none() && waits.is_none() {
         report.texts.push(Text { file: path.clone(), before: turned.before, after: turned.after });
-        let stays = doc.place.old.first().filter(|old| old.trim_end_matches('/') == route.trim_end_matches('/'));
+        let stays =
+            doc.place.old.first().filter(|old| old.trim_end_matches('/') == route.trim_end_matches('/'));
         let addresses = stays.cloned().into_iter().chain(aliases);
         report.addresses.extend(addresses.map(|address| (address, route.clone())));
     }
@@ -273,10 +275,18 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
         match fate {
             Fate::Text => {}
             Fate::FolderKeys => {
-                report.item("settings", path, Went::Into("the front matter of the texts it is for".to_owned()));
+                report.item(
+                    "settings",
+                    path,
+                    Went::Into("the front matter of the texts it is for".to_owned()),
+                );
             }
             Fate::Left(_) if old.settings.file == Some(*file) => {
-                let of = if has_settings { "the old addresses of all texts" } else { "`casebook.yaml`, and the old addresses of all texts" };
+                let of = if has_settings {
+                    "the old addresses of all texts"
+                } else {
+                    "`casebook.yaml`, and the old addresses of all texts"
+                };
                 report.item("settings", path, Went::Into(of.to_owned()));
                 for (line, says) in &old.settings.broken {
                     report.list(Part::ToDo, "", None, format!("`{path}:{line}`: {says}"));
@@ -288,7 +298,9 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
                     report.item("picture or file", path, Went::To(to.to_owned()));
                     imported.copies.push((to.to_owned(), path.to_owned()));
                 }
-                None => report.item("picture or file", path, Went::Not("another file has its place".to_owned())),
+                None => {
+                    report.item("picture or file", path, Went::Not("another file has its place".to_owned()))
+                }
             },
         }
     }
