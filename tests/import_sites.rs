@@ -187,6 +187,7 @@ fn a_second_import_into_its_own_result_changes_nothing() {
             imported.files.iter().map(|(path, bytes)| (path.clone(), text(bytes))).collect()
         };
         let first = files(&case.imported);
+        assert_eq!(again.report.markdown(), case.imported.report.markdown());
         for (path, text) in files(&again) {
             assert_eq!(first.get(&path), Some(&text), "{}: {path}", case.folder.display());
         }

@@ -268,7 +268,6 @@ fn waits(front: &Front, now: DateTime) -> Option<String> {
 
 /// Says what became of all other files.
 fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported: &mut Imported) {
-    let has_settings = !imported.files.iter().any(|(path, _)| path == config::FILE);
     for (file, fate) in fates {
         let path = &*old.files.get(*file).path;
         let report = &mut imported.report;
@@ -282,11 +281,8 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
                 );
             }
             Fate::Left(_) if old.settings.file == Some(*file) => {
-                let of = if has_settings {
-                    "the old addresses of all texts"
-                } else {
-                    "`casebook.yaml`, and the old addresses of all texts"
-                };
+                // The same words each time: a second import changes nothing.
+                let of = "the old addresses of all texts, and `casebook.yaml` where there was none";
                 report.item("settings", path, Went::Into(of.to_owned()));
                 for (line, says) in &old.settings.broken {
                     report.list(Part::ToDo, "", None, format!("`{path}:{line}`: {says}"));
