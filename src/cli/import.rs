@@ -44,12 +44,12 @@ pub fn wordpress(root: &Path, file: &Path, media: Option<&Path>, into: &ImportIn
 /// The most bytes of a text that is read.
 const TEXT_MAX: u64 = 8 << 20;
 /// Folders that are not looked into: they hold what other tools keep, and very much of it.
-const SKIPPED: &[&str] = &[".git", "node_modules", ".jekyll-cache", ".sass-cache", ".hugo_build.lock"];
+const SKIPPED: &[&str] = &[".git", "node_modules", ".jekyll-cache", ".sass-cache"];
 
 /// Imports the folder of a site of another generator.
 pub fn markdown(root: &Path, dir: &Path, system: markdown::System, into: &ImportInto) -> Exit {
-    let old = match old_site(dir) {
-        Ok(old) => old,
+    let (old, left) = match old_site(dir) {
+        Ok(read) => read,
         Err(error) => return wrong(format!("`{}` cannot be read: {error}", dir.display())),
     };
     if old.iter().len() == 0 {
@@ -57,20 +57,32 @@ pub fn markdown(root: &Path, dir: &Path, system: markdown::System, into: &Import
     }
     let root = into.to.as_deref().unwrap_or(root);
     let site = site(root);
-    let asked = markdown::Asked { system, old: &old, site: &site, choices: &choices(into) };
+    let asked = markdown::Asked { system, old: &old, site: &site, left: &left, choices: &choices(into) };
     bring(root, markdown::import(&asked), dir, into)
 }
 
-/// The files of an old site: texts whole, all others by their names alone.
-fn old_site(dir: &Path) -> std::io::Result<Sources> {
-    let mut files = Vec::new();
-    for name in names(dir)? {
-        let path = dir.join(&name);
-        let is_small = std::fs::metadata(&path).is_ok_and(|data| data.len() <= TEXT_MAX);
-        let read = is_small && markdown::is_read(&name);
-        files.push(File::new(&name, if read { std::fs::read(&path)? } else { Vec::new() }));
+/// The files of an old site: texts whole, all others by their names alone; and what is left out, with the reason.
+fn old_site(dir: &Path) -> std::io::Result<(Sources, Vec<(String, &'static str)>)> {
+    let (mut files, mut left) = (Vec::new(), Vec::new());
+    let all = names(dir)?;
+    for folder in SKIPPED.iter().filter(|folder| dir.join(folder).is_dir()) {
+        left.push((format!("{folder}/"), "a folder that other tools keep; it was not looked into"));
     }
-    Ok(Sources::new(files))
+    for name in all.into_iter().filter(|name| !SKIPPED.iter().any(|folder| is_in(name, folder))) {
+        let path = dir.join(&name);
+        let is_read = markdown::is_read(&name);
+        if is_read && std::fs::metadata(&path)?.len() > TEXT_MAX {
+            left.push((name, "a text of over 8 MB, which was not read"));
+            continue;
+        }
+        files.push(File::new(&name, if is_read { std::fs::read(&path)? } else { Vec::new() }));
+    }
+    Ok((Sources::new(files), left))
+}
+
+/// Whether the file at this path lies in this folder of the old site.
+fn is_in(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// What a build of the result is looked at with.
@@ -137,10 +149,6 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
         for entry in std::fs::read_dir(&next)? {
             let entry = entry?;
             let kind = entry.file_type()?;
-            let skipped = entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name));
-            if skipped {
-                continue;
-            }
             if kind.is_dir() {
                 left.push(entry.path());
             } else if kind.is_file()

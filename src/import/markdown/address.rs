@@ -74,7 +74,9 @@ pub fn tidy(address: &str) -> String {
 }
 
 fn value(name: &str, known: &Known) -> Option<String> {
-    let at = known.at.unwrap_or(civil::DateTime::ZERO);
+    let dated =
+        ["year", "month", "day", "week", "hour", "minute", "second"].iter().any(|part| name.contains(part));
+    let at = known.at.or((!dated).then_some(civil::DateTime::ZERO))?;
     let written = |format: &str| at.strftime(format).to_string();
     let slug_or = |other: &str| if known.slug.is_empty() { other.to_owned() } else { known.slug.clone() };
     let joined = |fold: fn(&str) -> String| {
@@ -163,7 +165,10 @@ mod tests {
             ("pretty", "/news/big days/2015/01/21/new-hall/"),
             ("ordinal", "/news/big days/2015/021/new-hall.html"),
             ("none", "/news/big days/new-hall.html"),
-            ("/:slugified_categories/:short_year/:i_month/:title:output_ext", "/news/big-days/15/1/new-hall.html"),
+            (
+                "/:slugified_categories/:short_year/:i_month/:title:output_ext",
+                "/news/big-days/15/1/new-hall.html",
+            ),
             ("/:sections/:monthname/:slug/", "/posts/old/January/new-hall/"),
             ("/blog/:year-:month/:title", "/blog/2015-01/new-hall"),
         ] {

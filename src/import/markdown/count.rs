@@ -2,17 +2,29 @@
 //!
 //! In: markdown. Out: [`Counts`]. It must not know what a link leads to.
 
-use super::{System, tags, text::OPTIONS};
+use super::{
+    System, liquid,
+    tags::{self, Reader},
+    text::OPTIONS,
+};
 use crate::{import::report::Counts, parse};
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 
 /// What readers of the old site could see of a text, but for what tags had in them.
 #[must_use]
-pub fn before(system: System, body: &str) -> Counts {
-    let mut text = masked(system, body);
+pub fn before(reader: &Reader, body: &str) -> Counts {
+    let system = reader.old.system;
+    let value = |inside: &str| match system {
+        System::Jekyll | System::Eleventy => liquid::value(reader, inside),
+        System::Hugo | System::Zola => None,
+    };
+    let mut text = masked(system, body, &value);
     if system == System::Jekyll {
-        let kept = text.lines().map(|line| without_attributes(line)).collect::<Vec<_>>();
-        text = kept.join("\n");
+        let all: Vec<&str> = text.lines().collect();
+        // The line above `{:toc}` only says where the table of contents goes.
+        let is_toc = |at: usize| all.get(at + 1).is_some_and(|next| next.trim() == "{:toc}");
+        let kept = all.iter().enumerate().filter(|(at, _)| !is_toc(*at));
+        text = kept.map(|(_, line)| without_attributes(line)).collect::<Vec<_>>().join("\n");
     }
     counted(&text)
 }
@@ -20,7 +32,7 @@ pub fn before(system: System, body: &str) -> Counts {
 /// What readers of ours can see of it, but for tags that stay.
 #[must_use]
 pub fn after(system: System, markdown: &str) -> Counts {
-    counted(&masked(system, markdown))
+    counted(&masked(system, markdown, &|_| None))
 }
 
 fn without_attributes(line: &str) -> String {
@@ -35,7 +47,7 @@ fn without_attributes(line: &str) -> String {
 }
 
 /// The text without its tags; what they say is code is fenced.
-fn masked(system: System, body: &str) -> String {
+fn masked(system: System, body: &str, value: &dyn Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(body.len());
     let mut at = 0;
     let signs = tags::signs(system);
@@ -49,12 +61,27 @@ fn masked(system: System, body: &str) -> String {
         let inside = body[start + open.len()..start + len - close.len()].trim().trim_matches('-').trim();
         let name = inside.split_whitespace().next().unwrap_or_default();
         let literal = inside.starts_with("/*");
+        if matches!(name, "raw" | "verbatim") {
+            let end = format!("end{name}");
+            let found = tags::block(&body[start + len..], (open, close), |inside| inside == end);
+            if let Some((text, bytes)) = found {
+                out.push_str(&masked(system, text, &|_| None));
+                at = start + len + bytes;
+                continue;
+            }
+        }
         match name {
-            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => out.push_str("\n```\n"),
+            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => {
+                out.push_str("\n```\n")
+            }
             // In a link it is an address.
             "ref" | "relref" | "post_url" | "link" => out.push_str("x:y"),
-            _ if literal => out.push_str(inside.trim_matches(['/', '*'])),
-            _ if open == "{{" && inside.contains("url") => out.push_str(""),
+            // What readers see there is a tag; what it is counted for is the same as after.
+            _ if literal => {
+                let text = inside.trim_start_matches("/*").trim_end_matches("*/");
+                out.push_str(&masked(system, &format!("{open}{text}{close}"), &|_| None));
+            }
+            _ if open == "{{" => out.push_str(&value(inside).unwrap_or_default()),
             "comment" => out.push_str("<!--"),
             "endcomment" => out.push_str("-->"),
             _ => {}
@@ -82,7 +109,10 @@ pub fn counted(markdown: &str) -> Counts {
             Event::Text(text) | Event::Code(text) if pictures == 0 => line.push_str(&text),
             Event::Html(raw) | Event::InlineHtml(raw) => html.push_str(&raw),
             Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => {
-                let inline = matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough));
+                let inline = matches!(
+                    event,
+                    Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough)
+                );
                 if !inline {
                     line.push(' ');
                 }

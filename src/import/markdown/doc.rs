@@ -93,7 +93,8 @@ impl Default for Place {
 }
 
 /// Why a page of HTML with template code stays behind.
-pub const TEMPLATE_CODE: &str = "a page of HTML with template code; what it prints is to be written as markdown";
+pub const TEMPLATE_CODE: &str =
+    "a page of HTML with template code; what it prints is to be written as markdown";
 /// Why the keys of a section stay behind.
 pub const ONLY_KEYS: &str = "settings of a section, without a text of its own";
 
@@ -113,7 +114,9 @@ impl<'a> Doc<'a> {
             System::Eleventy => eleventy::place(old, &doc),
         };
         if let Err(at) = source.text() {
-            place.unclear.push(format!("the file is not in UTF-8 (byte {at}); save it as UTF-8 and import again"));
+            place
+                .unclear
+                .push(format!("the file is not in UTF-8 (byte {at}); save it as UTF-8 and import again"));
         }
         doc.place = place;
         doc
@@ -214,6 +217,9 @@ fn by_old_clock(moment: Moment, zones: &Zones) -> civil::DateTime {
 
 /// The keys that folders have for the text at this path.
 fn folder_keys<'a>(old: &'a Old, path: &str) -> Vec<&'a Node> {
+    if old.system == System::Jekyll {
+        return jekyll::defaults(&old.settings, path);
+    }
     let own = old.folder_keys.get(path.rsplit_once('.').map_or(path, |(stem, _)| stem));
     let mut found: Vec<&Node> = own.into_iter().collect();
     let mut folder = path;

@@ -34,6 +34,7 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
         stem => (folder, stem),
     };
     let is_post = is_blog && date.is_some() && !(stem == "index" && above.is_empty());
+    let undated = is_blog && date.is_none() && stem != "index";
     let inside = if is_post { above.split_once('/').map_or("", |(_, inside)| inside) } else { above };
     let mut place = Place {
         kind: if is_post { Kind::Post } else { Kind::Page },
@@ -49,6 +50,9 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
         Some((Some(false), _)) => place.hidden = Some("`permalink: false`".to_owned()),
         Some((_, Some(pattern))) => place.address(expanded(doc, pattern, name, &usual, date)),
         _ => place.old.push(usual),
+    }
+    if undated {
+        place.unclear.push(hugo::UNDATED.to_owned());
     }
     if doc.is_html() && (doc.has_template_code() || !doc.head.is_there) {
         place.left = Some(TEMPLATE_CODE);
@@ -89,9 +93,12 @@ fn value(doc: &Doc, inside: &str, name: &str, usual: &str, date: Option<Moment>)
         "page.filePathStem" => usual.trim_matches('/').to_owned(),
         "page.date" | "date" => {
             let filter = parts.next()?;
-            let format = filter.strip_prefix("date")?.trim_start_matches([':', '(', ' ']).trim_end_matches(')');
+            let format =
+                filter.strip_prefix("date")?.trim_start_matches([':', '(', ' ']).trim_end_matches(')');
             let format = format.trim_matches(['"', '\'']);
-            return format.contains('%').then(|| date.map(|date| date.start().strftime(format).to_string()))?;
+            return format
+                .contains('%')
+                .then(|| date.map(|date| date.start().strftime(format).to_string()))?;
         }
         key if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => doc.word(key)?.to_owned(),
         _ => return None,

@@ -4,6 +4,7 @@
 //! meant. It must not know how links are written.
 
 use super::{System, address, settings::Settings};
+use crate::page::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What links can lead to.
@@ -19,6 +20,8 @@ pub struct Goals {
     routes: BTreeMap<String, String>,
     /// The topics of the new site, by their part of an address.
     topics: BTreeSet<String>,
+    /// The folder of the host that the new site lies in, with a slash in front; or nothing.
+    base: String,
 }
 
 /// Where a link leads.
@@ -59,15 +62,26 @@ impl Goals {
         self.routes.insert(new.to_owned(), route.to_owned());
     }
 
+    /// Says which folder of its host the new site lies in.
+    pub fn lie_in(&mut self, base: &str) {
+        base.trim_end_matches('/').clone_into(&mut self.base);
+    }
+
     /// Adds topics, as parts of an address.
     pub fn add_topics(&mut self, topics: impl IntoIterator<Item = String>) {
         self.topics.extend(topics);
     }
 
-    /// The new address of a new path.
+    /// An address of the new site from the root of the host, as HTML needs it.
     #[must_use]
-    pub fn route(&self, new: &str) -> Option<&str> {
-        self.routes.get(new).map(String::as_str)
+    pub fn whole(&self, address: &str) -> String {
+        format!("{}{address}", self.base)
+    }
+
+    /// The new address of a new path, from the root of the host.
+    #[must_use]
+    pub fn route(&self, new: &str) -> Option<String> {
+        self.routes.get(new).map(|route| format!("{}{route}", self.base))
     }
 
     /// The new path of an old one.
@@ -88,7 +102,8 @@ impl Goals {
     pub fn named(&self, from: &str, name: &str) -> Option<&str> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let plain = name.trim_end_matches('/');
-        let places = [crate::parse::join(folder, plain), format!("content/{}", plain.trim_start_matches('/'))];
+        let places =
+            [crate::parse::join(folder, plain), format!("content/{}", plain.trim_start_matches('/'))];
         let ends = ["", ".md", "/index.md", "/_index.md"];
         let all = places.iter().flat_map(|place| ends.iter().map(move |end| format!("{place}{end}")));
         let found = all.into_iter().find_map(|path| self.paths.get(&path));
@@ -103,8 +118,16 @@ impl Goals {
     /// Where an address leads that stands in the text at this path, which had this address itself; nothing for what leads
     /// outside or to nothing known.
     #[must_use]
-    pub fn of(&self, system: System, settings: &Settings, from: &str, own: &str, address: &str) -> Option<Goal> {
-        let (plain, heading) = address.split_once('#').map_or((address, ""), |(plain, _)| (plain, &address[plain.len()..]));
+    pub fn of(
+        &self,
+        system: System,
+        settings: &Settings,
+        from: &str,
+        own: &str,
+        address: &str,
+    ) -> Option<Goal> {
+        let (plain, heading) =
+            address.split_once('#').map_or((address, ""), |(plain, _)| (plain, &address[plain.len()..]));
         if plain.is_empty() {
             return None;
         }
@@ -117,7 +140,7 @@ impl Goals {
             if let Some(path) = self.addresses.get(&key(below)) {
                 return Some(file(path));
             }
-            return self.topic(below).map(Goal::Address);
+            return list(below).or_else(|| self.topic(below)).map(Goal::Address);
         }
         if plain.contains(':') || plain.starts_with('/') {
             return None;
@@ -140,6 +163,28 @@ impl Goals {
         let name = crate::page::slug(&decoded(name.trim_end_matches('/')));
         self.topics.contains(&name).then(|| format!("/topics/{name}/"))
     }
+}
+
+/// The list of ours that an old address was the list of: the home page, the posts, a list of the same name.
+fn list(address: &str) -> Option<String> {
+    let plain = address.trim_end_matches('/');
+    if plain.is_empty() {
+        return Some("/".to_owned());
+    }
+    let name = plain.strip_prefix('/')?;
+    let blog = super::hugo::BLOGS.contains(&name).then(|| format!("/{}/", Kind::Post.folder()));
+    blog.or_else(|| is_listed(plain).then(|| format!("{plain}/")))
+}
+
+/// Addresses of our own lists.
+const LISTS: &[&str] = &["/topics", "/outcomes", "/questions", "/credits", "/a-to-z"];
+
+/// Whether one of our own lists has this address.
+#[must_use]
+pub fn is_listed(address: &str) -> bool {
+    let plain = address.trim_end_matches('/');
+    let is_folder = |kind: &Kind| plain.strip_prefix('/') == Some(kind.folder());
+    plain.is_empty() || LISTS.contains(&plain) || Kind::ALL.iter().any(is_folder)
 }
 
 /// Percent-encoded bytes as text.

@@ -3,10 +3,13 @@
 //! In: markdown with HTML in it. Out: changes to it. It must not know what an address leads to.
 
 use super::{
-    tags::{self, Note},
+    tags::Note,
     text::{Change, OPTIONS},
 };
-use crate::import::report::Part;
+use crate::import::{
+    html as tree,
+    report::{Counts, Part},
+};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -15,7 +18,7 @@ struct Element<'a> {
     name: String,
     closes: bool,
     range: Range<usize>,
-    attributes: Vec<(String, &'a str, usize)>,
+    attributes: Vec<Attribute<'a>>,
 }
 
 impl Element<'_> {
@@ -23,6 +26,9 @@ impl Element<'_> {
         self.attributes.iter().find(|(key, ..)| key == name).map_or("", |(_, value, _)| value)
     }
 }
+
+/// The name of an attribute, its value, and where that stands.
+type Attribute<'a> = (String, &'a str, usize);
 
 /// The tags of a piece of HTML.
 fn elements(html: &str) -> Vec<Element<'_>> {
@@ -50,7 +56,7 @@ fn elements(html: &str) -> Vec<Element<'_>> {
 }
 
 /// The attributes from there to the end of the tag, each with the place of its value, and where the tag ends.
-fn attributes(html: &str, from: usize) -> Option<(Vec<(String, &str, usize)>, usize)> {
+fn attributes(html: &str, from: usize) -> Option<(Vec<Attribute<'_>>, usize)> {
     let mut found = Vec::new();
     let mut at = from;
     loop {
@@ -90,8 +96,8 @@ pub fn addresses(html: &str) -> Vec<(usize, &str)> {
 
 /// Turns pictures and players into markdown, within a line and where they are a block by themselves.
 #[must_use]
-pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
-    let mut changes = Vec::new();
+pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> (Vec<Change>, Counts) {
+    let (mut changes, mut gained) = (Vec::new(), Counts::default());
     let mut block: Option<Range<usize>> = None;
     for (event, range) in Parser::new_ext(markdown, OPTIONS).into_offset_iter() {
         match event {
@@ -99,10 +105,18 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
             Event::End(TagEnd::HtmlBlock) => {
                 let Some(range) = block.take() else { continue };
                 match self_contained(&markdown[range.clone()]) {
-                    Some(new) => {
+                    Some((new, players)) => {
                         note(markdown, range.start, "HTML was turned into markdown", notes);
+                        gained.links += players.links;
+                        gained.words += players.words;
                         let len = markdown[range.clone()].trim_end().len();
                         changes.push((range.start..range.start + len, new));
+                    }
+                    None if is_turned(&markdown[range.clone()]) => {
+                        note(markdown, range.start, "HTML was turned into markdown", notes);
+                        let block = markdown[range.clone()].trim_end();
+                        let new = tree::markdown(&tree::read(block));
+                        changes.push((range.start..range.start + block.len(), new.trim_end().to_owned()));
                     }
                     None => unseen(markdown, range, notes),
                 }
@@ -122,7 +136,26 @@ pub fn changes(markdown: &str, notes: &mut Vec<Note>) -> Vec<Change> {
             _ => {}
         }
     }
-    changes
+    (changes, gained)
+}
+
+/// Whether a block of HTML has pictures that would not be shown, and can be turned into markdown as a whole: all that it
+/// opens it closes, and nothing in it would be lost.
+fn is_turned(html: &str) -> bool {
+    let elements = elements(html);
+    let void = ["img", "br", "hr", "source", "wbr", "col", "input"];
+    let mut open: Vec<&str> = Vec::new();
+    for element in elements.iter().filter(|element| !void.contains(&element.name.as_str())) {
+        match (element.closes, open.last() == Some(&element.name.as_str())) {
+            (false, _) => open.push(&element.name),
+            (true, true) => drop(open.pop()),
+            (true, false) => return false,
+        }
+    }
+    let has_markdown =
+        elements.iter().any(|element| element.attributes.iter().any(|(name, ..)| name == "markdown"));
+    let has_pictures = elements.iter().any(|element| element.name == "img");
+    open.is_empty() && has_pictures && !has_markdown && !elements.iter().any(lost)
 }
 
 fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {
@@ -133,28 +166,42 @@ fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {
 /// Lists what a page of ours would not show of a block.
 fn unseen(markdown: &str, range: Range<usize>, notes: &mut Vec<Note>) {
     let html = &markdown[range.clone()];
-    for element in elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element))) {
+    for element in
+        elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element)))
+    {
         let line = markdown[..range.start + element.range.start].matches('\n').count();
-        let says = format!("`<{}>` in a block of HTML is not shown on a page; write the block in markdown", element.name);
+        let says = format!(
+            "`<{}>` in a block of HTML is not shown on a page; write the block in markdown",
+            element.name
+        );
         notes.push(Note { line, part: Part::NotConverted, says });
     }
 }
 
 /// Whether a page does not show an element at all.
 fn lost(element: &Element) -> bool {
-    let lost = ["iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button", "select", "textarea"];
+    let lost = [
+        "iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button",
+        "select", "textarea",
+    ];
     lost.contains(&element.name.as_str())
 }
 
-/// A block that holds nothing but pictures and players, as markdown.
-fn self_contained(html: &str) -> Option<String> {
-    let around = ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
+/// A block that holds nothing but pictures and players, as markdown; the links that stand for players, and their words.
+fn self_contained(html: &str) -> Option<(String, Counts)> {
+    let around =
+        ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
     let elements = elements(html);
     let mut parts: Vec<String> = Vec::new();
     let mut link = String::new();
     let mut caption: Option<usize> = None;
     let mut at = 0;
     let mut shows = false;
+    let mut players = Counts::default();
+    let mut played = |part: &String| {
+        players.links += 1;
+        players.words += part.split("](").next().unwrap_or_default().split_whitespace().count();
+    };
     for element in &elements {
         let text = html[at..element.range.start].trim();
         if !text.is_empty() && caption.is_none() && !is_comment(text) {
@@ -169,14 +216,18 @@ fn self_contained(html: &str) -> Option<String> {
             }
             ("iframe" | "video" | "audio" | "embed", false) => {
                 shows = true;
-                parts.extend(player(element));
+                parts.extend(player(element).inspect(&mut played));
             }
             ("source", false) if parts.is_empty() && !element.get("src").is_empty() => {
-                parts.push(format!("<{}>", element.get("src")));
+                let part = format!("<{}>", element.get("src"));
+                played(&part);
+                parts.push(part);
             }
             ("script", false) if element.get("src").contains("gist.github.com") => {
                 shows = true;
-                parts.push(format!("<{}>", element.get("src").trim_end_matches(".js")));
+                let part = format!("<{}>", element.get("src").trim_end_matches(".js"));
+                played(&part);
+                parts.push(part);
             }
             ("script", false) if element.get("src").contains("//platform.") => shows = true,
             ("iframe" | "video" | "audio" | "script" | "embed", true) => {}
@@ -193,7 +244,8 @@ fn self_contained(html: &str) -> Option<String> {
         }
     }
     let rest = html[at..].trim();
-    (shows && !parts.is_empty() && (rest.is_empty() || is_comment(rest)) && caption.is_none()).then(|| parts.join("\n\n"))
+    let is_whole = (rest.is_empty() || is_comment(rest)) && caption.is_none();
+    (shows && !parts.is_empty() && is_whole).then(|| (parts.join("\n\n"), players))
 }
 
 fn is_comment(text: &str) -> bool {
@@ -228,15 +280,6 @@ fn player(element: &Element) -> Option<String> {
     }
 }
 
-/// What a block of HTML turned into markdown has beside what was counted before: links in the place of players.
-#[must_use]
-pub fn gained(markdown: &str) -> usize {
-    let code = tags::code(markdown);
-    let inside = |at: usize| code.iter().any(|range| range.contains(&at));
-    let players = ["<iframe", "<video", "<audio", "<embed"];
-    players.iter().flat_map(|tag| markdown.match_indices(tag)).filter(|(at, _)| !inside(*at)).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,14 +288,24 @@ mod tests {
     fn pictures_and_players_become_markdown() {
         for (html, markdown) in [
             ("<img src=\"/a.png\" alt='A \"b\"'>", Some("![A \"b\"](/a.png)")),
-            ("<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>", Some("[![](/a.png)](/b/)\n\n*C d*")),
-            ("<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>", Some("<https://www.youtube.com/watch?v=x1>")),
-            ("<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>", Some("[A map](https://maps.example/x)")),
+            (
+                "<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>",
+                Some("[![](/a.png)](/b/)\n\n*C d*"),
+            ),
+            (
+                "<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>",
+                Some("<https://www.youtube.com/watch?v=x1>"),
+            ),
+            (
+                "<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>",
+                Some("[A map](https://maps.example/x)"),
+            ),
             ("<div>Words <img src=a.png></div>", None),
             ("<p></p>", None),
             ("<table><tr><td><img src=a.png></td></tr></table>", None),
         ] {
-            assert_eq!(self_contained(html).as_deref(), markdown, "{html}");
+            let made = self_contained(html).map(|(made, _)| made);
+            assert_eq!(made.as_deref(), markdown, "{html}");
         }
     }
 }

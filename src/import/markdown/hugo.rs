@@ -13,6 +13,9 @@ use crate::page::{Day, Kind, Moment};
 pub(super) const BLOGS: &[&str] =
     &["posts", "post", "blog", "news", "articles", "article", "journal", "updates", "diary"];
 
+/// Why what lies among posts becomes a page.
+pub(super) const UNDATED: &str = "it lay among the posts and has no date, so it is a page; give it a `date:` and move it to content/blog/ to make it a post";
+
 /// Finds the place of a text.
 #[must_use]
 pub fn place(old: &Old, doc: &Doc) -> Place {
@@ -30,16 +33,22 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
     let mut place = Place { date, hidden: hidden(doc), language, ..Place::default() };
     if stem == "_index" {
         place.name = if folder.is_empty() { "home".to_owned() } else { named(folder) };
-        place.address(Ok(address::tidy(&doc.word("url").map_or_else(|| format!("/{folder}/"), str::to_owned))));
+        place.address(Ok(address::tidy(
+            &doc.word("url").map_or_else(|| format!("/{folder}/"), str::to_owned),
+        )));
         place.left = doc.is_blank().then_some(ONLY_KEYS);
     } else {
         let is_post = date.is_some() && is_blog(old, section) && !(above.is_empty() && stem == "index");
+        if date.is_none() && is_blog(old, section) {
+            place.unclear.push(UNDATED.to_owned());
+        }
         place.kind = if is_post { Kind::Post } else { Kind::Page };
         let plain = day::of_name(name).map_or(name, |(_, rest)| rest);
         let last = doc.word("slug").unwrap_or(plain);
         let inside = if is_post { inside(above, section) } else { above };
         place.name = if name.is_empty() { "home".to_owned() } else { named(&format!("{inside}/{last}")) };
-        place.bundle = (stem == "index" && !folder.is_empty()).then(|| format!("{}{folder}/", old.settings.input));
+        place.bundle =
+            (stem == "index" && !folder.is_empty()).then(|| format!("{}{folder}/", old.settings.input));
         let known = Known {
             title: urlized(doc.word("title").unwrap_or(name)),
             name: urlized(name),
@@ -48,8 +57,7 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
         };
         place.address(own_address(old, doc, section, &known));
     }
-    if let Some((language, base)) = &place.language {
-        let _ = base;
+    if let Some((language, _)) = &place.language {
         place.name = format!("{}-{}", place.name, named(language));
         let address = place.old.first().map(|address| format!("/{language}{address}"));
         place.old = address.into_iter().collect();
@@ -70,7 +78,7 @@ fn stem<'a>(old: &Old, doc: &Doc<'a>) -> (&'a str, Option<(String, String)>) {
     if !old.settings.languages.iter().any(|known| known == language) {
         return (stem, None);
     }
-    let end = &doc.path[doc.path.len() - (doc.path.len() - doc.path.rfind('.').unwrap_or(doc.path.len()))..];
+    let end = &doc.path[doc.path.rfind('.').unwrap_or(doc.path.len())..];
     let folder = doc.path.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let is_own = old.settings.language == language;
     (base, (!is_own).then(|| (language.to_owned(), format!("{folder}{base}{end}"))))

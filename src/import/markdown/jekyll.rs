@@ -7,6 +7,7 @@ use super::{
     day,
     doc::{Doc, Old, Place, Said, TEMPLATE_CODE, named},
     head,
+    settings::Settings,
 };
 use crate::{
     page::{Day, Kind, Moment},
@@ -36,6 +37,37 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
         None
     };
     Place { left, hidden: hidden(doc).or(place.hidden), ..place }
+}
+
+/// The keys that `defaults:` gives the text at this path, those for the most of it first.
+#[must_use]
+pub fn defaults<'a>(settings: &'a Settings, path: &str) -> Vec<&'a Node> {
+    let Some(Value::List(all)) = head::get(&settings.keys, "defaults").map(|node| &node.value) else {
+        return Vec::new();
+    };
+    let word = |node: &'a Node, key: &str| {
+        let scope = head::get(node, "scope")?;
+        head::get(scope, key)?.as_text()
+    };
+    let sort = if path.contains("_posts/") {
+        "posts"
+    } else if path.contains("_drafts/") {
+        "drafts"
+    } else {
+        path.strip_prefix('_').and_then(|rest| rest.split('/').next()).unwrap_or("pages")
+    };
+    let mut found: Vec<(usize, &Node)> = Vec::new();
+    for node in all {
+        let (of, kind) = (word(node, "path").unwrap_or_default(), word(node, "type").unwrap_or(sort));
+        let of = of.trim_matches('/');
+        let is_in =
+            of.is_empty() || path == of || path.strip_prefix(of).is_some_and(|rest| rest.starts_with('/'));
+        if is_in && (kind == sort || kind.strip_suffix('s') == Some(sort)) {
+            found.extend(head::get(node, "values").map(|values| (of.len(), values)));
+        }
+    }
+    found.sort_by_key(|(len, _)| std::cmp::Reverse(*len));
+    found.into_iter().map(|(_, values)| values).collect()
 }
 
 fn hidden(doc: &Doc) -> Option<String> {

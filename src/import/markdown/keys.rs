@@ -7,7 +7,7 @@ use super::{
     System, day,
     doc::{Doc, Old},
     eleventy::LISTS,
-    goals::{Goal, Goals},
+    goals::{Goal, Goals, is_listed},
     head,
 };
 use crate::{
@@ -44,8 +44,10 @@ enum To {
     Pinned,
     /// The language.
     Language,
-    /// Where it is not listed.
+    /// Whether it is in the sitemap.
     Sitemap,
+    /// Whether it is in no list.
+    Unlisted,
     /// Tables of topics and of other lists: Zola's `[taxonomies]`.
     Taxonomies,
     /// Keys for a theme: Zola's `[extra]`, Hugo's `[params]`.
@@ -89,6 +91,7 @@ const KEYS: &[(&str, To)] = &[
     ("lang", To::Language),
     ("language", To::Language),
     ("sitemap", To::Sitemap),
+    ("eleventyexcludefromcollections", To::Unlisted),
     ("taxonomies", To::Taxonomies),
     ("extra", To::Extra),
     ("params", To::Extra),
@@ -126,33 +129,30 @@ pub struct Keys<'a> {
     front: Front,
     topics: Vec<String>,
     authors: Vec<String>,
+    hidden_from: Vec<String>,
     extra: Map<String, Json>,
     /// What there is to say, with the line in the old file.
     pub notes: Vec<(usize, String)>,
 }
 
-/// Where a text goes.
-#[derive(Clone, Copy, Debug)]
-pub struct Target<'a> {
-    /// The path of its file.
-    pub path: &'a str,
-    /// Its address.
-    pub route: &'a str,
-    /// The file it translates.
-    pub translates: Option<&'a str>,
-}
-
 /// Writes our front matter of a text; what there is to say comes with its line in the old file.
 #[must_use]
-pub fn front(old: &Old, doc: &Doc, goals: &Goals, to: Target, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+pub fn front(
+    old: &Old,
+    doc: &Doc,
+    goals: &Goals,
+    new: &str,
+    kept: &mut Kept,
+) -> (Front, Vec<(usize, String)>) {
     let mut keys = Keys {
         old,
         doc,
         goals,
-        new: to.path,
+        new,
         front: Front::new(),
         topics: doc.place.topics.clone(),
         authors: Vec::new(),
+        hidden_from: Vec::new(),
         extra: Map::new(),
         notes: Vec::new(),
     };
@@ -167,7 +167,7 @@ pub fn front(old: &Old, doc: &Doc, goals: &Goals, to: Target, kept: &mut Kept) -
         }
         keys.entry(&entry.key.value, &entry.value, known, kept);
     }
-    keys.finish(to, kept)
+    keys.finish(kept)
 }
 
 impl Keys<'_> {
@@ -191,6 +191,7 @@ impl Keys<'_> {
             (Some(To::Pinned), _) => self.pinned(value),
             (Some(To::Language), Some(text)) => self.language(text),
             (Some(To::Sitemap), _) => self.sitemap(value),
+            (Some(To::Unlisted), _) => self.unlisted(value),
             (Some(To::Taxonomies), _) => return self.taxonomies(value, kept),
             (Some(To::Extra), _) => return self.keep_all(value, kept),
             _ => false,
@@ -260,16 +261,10 @@ impl Keys<'_> {
     }
 
     fn topics(&mut self, value: &Node, key: &str) -> bool {
-        let eleventy = self.old.system == System::Eleventy && key.eq_ignore_ascii_case("tags");
-        let texts: Vec<String> = match &value.value {
-            // Jekyll divides a text of tags or categories by spaces.
-            Value::Scalar { text, .. } if self.old.system == System::Jekyll && !key.ends_with('y') && key != "tag" => {
-                text.split_whitespace().map(str::to_owned).collect()
-            }
-            Value::Scalar { .. } | Value::List(_) | Value::Null => head::texts(value),
-            Value::Map(_) => return false,
-        };
-        self.topics.extend(texts.into_iter().filter(|text| !eleventy || !LISTS.contains(&text.as_str())));
+        if matches!(value.value, Value::Map(_)) {
+            return false;
+        }
+        self.topics.extend(topic_texts(self.old.system, key, value));
         true
     }
 
@@ -278,6 +273,13 @@ impl Keys<'_> {
         let goal = self.goals.of(self.old.system, &self.old.settings, self.doc.path, own, text);
         let Some(Goal::File(path, _)) = goal else { return false };
         if path.ends_with(".md") {
+            return false;
+        }
+        if self.doc.get("image_alt").is_none() {
+            let says = format!(
+                "the picture `{text}` is kept under `extra:`: to show it in lists, write `image:` and `image_alt:` with what it shows"
+            );
+            self.notes.push((1, says));
             return false;
         }
         let folder = self.new.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -308,9 +310,16 @@ impl Keys<'_> {
         let off = head::flag(value) == Some(false)
             || head::get(value, "disable").and_then(head::flag) == Some(true);
         if off {
-            self.front.texts("hide_from", vec!["sitemap".to_owned()]);
+            self.hidden_from.push("sitemap".to_owned());
         }
         off || head::flag(value) == Some(true)
+    }
+
+    fn unlisted(&mut self, value: &Node) -> bool {
+        if head::flag(value) == Some(true) {
+            self.hidden_from.push("lists".to_owned());
+        }
+        head::flag(value).is_some()
     }
 
     fn taxonomies(&mut self, value: &Node, kept: &mut Kept) {
@@ -342,7 +351,7 @@ impl Keys<'_> {
         self.extra.insert(key.to_owned(), yaml::to_json(value));
     }
 
-    fn finish(mut self, to: Target, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+    fn finish(mut self, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
         let place = &self.doc.place;
         if self.front.get("title").is_none() {
             self.front.text("title", title(self.doc));
@@ -362,10 +371,7 @@ impl Keys<'_> {
         if let Some((language, _)) = &place.language {
             self.front.text("language", language);
         }
-        if let Some(path) = to.translates {
-            let folder = to.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            self.front.text("translation_of", relative(folder, path));
-        }
+        self.front.texts("hide_from", std::mem::take(&mut self.hidden_from));
         self.front.texts("topics", distinct(std::mem::take(&mut self.topics)));
         match self.authors.as_slice() {
             [] => {}
@@ -375,7 +381,6 @@ impl Keys<'_> {
         if self.front.get("image").is_none() && self.front.get("image_alt").is_some() {
             self.notes.push((1, "it says what a picture shows that is not in the site".to_owned()));
         }
-        self.front.texts("aliases", aliases(self.doc, to.route));
         if !self.extra.is_empty() {
             self.front.anything("extra", Json::Object(self.extra));
         }
@@ -394,6 +399,23 @@ fn title(doc: &Doc) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// The topics that a key names.
+#[must_use]
+pub fn topic_texts(system: System, key: &str, value: &Node) -> Vec<String> {
+    let key = key.to_lowercase();
+    let texts = match &value.value {
+        // Jekyll divides a text of tags or categories by spaces.
+        Value::Scalar { text, .. }
+            if system == System::Jekyll && matches!(key.as_str(), "tags" | "categories") =>
+        {
+            text.split_whitespace().map(str::to_owned).collect()
+        }
+        _ => head::texts(value),
+    };
+    let lists = if system == System::Eleventy && key == "tags" { LISTS } else { &[] };
+    texts.into_iter().filter(|text| !lists.contains(&text.as_str())).collect()
+}
+
 /// Each topic once: two that make one address are one.
 fn distinct(topics: Vec<String>) -> Vec<String> {
     let mut seen = BTreeSet::new();
@@ -403,19 +425,23 @@ fn distinct(topics: Vec<String>) -> Vec<String> {
 
 /// The old addresses of a text, without the one it has now.
 #[must_use]
-pub fn aliases(doc: &Doc, route: &str) -> Vec<String> {
+pub fn aliases(system: System, doc: &Doc, route: &str) -> Vec<String> {
     let named = ["aliases", "redirect_from"];
     let texts = named.iter().filter_map(|key| head::get(&doc.head.keys, key)).flat_map(head::texts);
     let own = doc.place.old.first();
     let whole = |alias: String| match alias.starts_with('/') || alias.contains("://") {
         true => alias,
-        // A relative alias of Hugo begins where the page is.
-        false => format!("{}/{alias}", own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)),
+        // Zola writes all of them without a slash; one of Hugo begins where the page is.
+        false if system == System::Zola => format!("/{alias}/"),
+        false => format!(
+            "{}/{alias}",
+            own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)
+        ),
     };
     let mut found: Vec<String> = Vec::new();
     for alias in doc.place.old.iter().cloned().chain(texts.map(whole)) {
         let same = |known: &str| known.trim_end_matches('/') == alias.trim_end_matches('/');
-        if !same(route) && !found.iter().any(|known| same(known)) {
+        if !same(route) && !is_listed(&alias) && !found.iter().any(|known| same(known)) {
             found.push(alias);
         }
     }

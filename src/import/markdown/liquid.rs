@@ -40,7 +40,7 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
             let found = block(tag.behind, TAGS, |inside| inside == end);
             let language = rest.split([' ', ',']).next().unwrap_or_default().trim_matches(['"', '\'']);
             found.map_or(Done::Left(LOGIC), |(text, bytes)| {
-                Done::Block(fenced(language, text, tag.starts_line), bytes)
+                Done::Block(fenced(language, &without_raw(text), tag.starts_line), bytes)
             })
         }
         "post_url" => {
@@ -57,21 +57,33 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
         }
         "youtube" => {
             let id = unquoted.split_whitespace().next().unwrap_or_default().to_owned();
-            let address = if id.contains("://") { id } else { format!("https://www.youtube.com/watch?v={id}") };
+            let address =
+                if id.contains("://") { id } else { format!("https://www.youtube.com/watch?v={id}") };
             reader.plain_link(&address)
         }
         _ => Done::Left(LOGIC),
     }
 }
 
+/// A text without the tags that say that what they hold is no tag.
+fn without_raw(text: &str) -> String {
+    let mut out = text.to_owned();
+    for name in ["raw", "endraw"] {
+        for tag in [format!("{{% {name} %}}"), format!("{{%- {name} -%}}"), format!("{{%{name}%}}")] {
+            out = out.replace(&tag, "");
+        }
+    }
+    out
+}
+
 /// The text of an expression, where it is certain.
-fn value(reader: &Reader, inside: &str) -> Option<String> {
+pub(super) fn value(reader: &Reader, inside: &str) -> Option<String> {
     let mut parts = inside.split('|').map(str::trim);
     let first = parts.next()?;
     let quoted = first.len() > 1 && first.starts_with(['"', '\'']) && first.ends_with(&first[..1]);
     let mut text = if quoted {
         let text = &first[1..first.len() - 1];
-        let leads = parts.clone().any(|filter| is_address(filter));
+        let leads = parts.clone().any(is_address);
         leads.then(|| text.to_owned())?
     } else {
         named(reader, first)?
@@ -93,7 +105,16 @@ fn value(reader: &Reader, inside: &str) -> Option<String> {
 /// Whether a filter makes an address of the site whole.
 fn is_address(filter: &str) -> bool {
     let plain = filter.split_whitespace().collect::<Vec<_>>().join(" ");
-    matches!(plain.as_str(), "relative_url" | "absolute_url" | "url" | "prepend: site.baseurl" | "prepend:site.baseurl" | "prepend: site.url" | "prepend:site.url")
+    matches!(
+        plain.as_str(),
+        "relative_url"
+            | "absolute_url"
+            | "url"
+            | "prepend: site.baseurl"
+            | "prepend:site.baseurl"
+            | "prepend: site.url"
+            | "prepend:site.url"
+    )
 }
 
 /// The value that this name has on this page.

@@ -20,6 +20,7 @@ pub mod liquid;
 pub mod places;
 pub mod settings;
 pub mod shortcodes;
+pub mod site;
 pub mod sort;
 pub mod tags;
 pub mod text;
@@ -27,19 +28,20 @@ pub mod zola;
 
 use super::{
     Imported,
+    front::Front,
     report::{Part, Report, Text, Went},
 };
 use crate::{
     build::Choices,
-    config,
+    config::{self, Clock},
     page::Kind,
-    source::{FileId, Sources},
+    source::{FileId, Sources, relative},
 };
 use day::Zones;
 use doc::{Doc, Old};
 use goals::Goals;
-use jiff::tz::TimeZone;
-use keys::{Kept, Target};
+use jiff::{civil::DateTime, tz::TimeZone};
+use keys::Kept;
 use places::Placed;
 use settings::Settings;
 use sort::Fate;
@@ -92,6 +94,8 @@ pub struct Asked<'a> {
     pub system: System,
     /// The files of the old site; of those that are no text the bytes may be left out.
     pub old: &'a Sources,
+    /// What of the old site was not read, and why.
+    pub left: &'a [(String, &'static str)],
     /// The site that is there.
     pub site: &'a Sources,
     /// What a build of the result is looked at with.
@@ -114,13 +118,8 @@ pub fn import(asked: &Asked) -> Imported {
     let title = if settings.title.is_empty() { "a site" } else { &settings.title };
     imported.report.source = format!("{}, {title}", asked.system.title());
     let zones = zones(asked, &settings, &mut imported);
-    let mut old = Old {
-        system: asked.system,
-        files: asked.old,
-        settings,
-        zones,
-        folder_keys: BTreeMap::new(),
-    };
+    let mut old =
+        Old { system: asked.system, files: asked.old, settings, zones, folder_keys: BTreeMap::new() };
     let mut fates: Vec<(FileId, Fate)> = Vec::with_capacity(asked.old.iter().len());
     for (file, source) in asked.old.iter() {
         fates.push((file, sort::fate(old.system, &old.settings, &source.path)));
@@ -128,16 +127,35 @@ pub fn import(asked: &Asked) -> Imported {
     folder_keys(&mut old, &fates);
     let texts = fates.iter().filter(|(_, fate)| *fate == Fate::Text);
     let docs: Vec<Doc> = texts.map(|(file, _)| Doc::read(&old, *file)).collect();
-    let placed = places::all(&old, &docs, &fates);
+    let mut placed = places::all(&old, &docs, &fates);
+    let shape = site::settings(asked, &old, &docs, &placed, &mut imported);
     let mut goals = Goals::default();
     placed.goals(&docs, &old, &mut goals);
     let mut kept = Kept::default();
-    for (doc, at) in docs.iter().zip(&placed.docs) {
-        one(&old, doc, &goals, at, &placed, &mut kept, &mut imported);
+    let mut fronts = Vec::with_capacity(docs.len());
+    for (doc, at) in docs.iter().zip(&mut placed.docs) {
+        let front = at.as_ref().map(|at| keys::front(&old, doc, &goals, &at.path, &mut kept));
+        // Which address a post has is told by its front matter.
+        if let (Some(at), Some((front, _))) = (at, &front) {
+            at.route = site::route(&at.path, front, &shape.rules);
+        }
+        fronts.push(front);
+    }
+    let now = match asked.choices.clock {
+        Clock::Instant(instant) => instant.to_zoned(old.zones.new.clone()).datetime(),
+        Clock::Local(moment) => moment.start(),
+    };
+    let mut goals = Goals::default();
+    goals.lie_in(&shape.base);
+    placed.goals(&docs, &old, &mut goals);
+    for ((doc, at), front) in docs.iter().zip(&placed.docs).zip(fronts) {
+        one(&old, doc, &goals, at.as_ref().zip(front), (&placed, now), &mut imported);
     }
     others(&old, &fates, &placed, &mut imported);
+    for (path, why) in asked.left {
+        imported.report.item("other file", path, Went::Not((*why).to_owned()));
+    }
     of_keys(&kept, &mut imported.report);
-    settings_file(asked, &old, &mut imported);
     imported.look(asked.site, asked.choices);
     imported
 }
@@ -146,7 +164,8 @@ pub fn import(asked: &Asked) -> Imported {
 fn zones(asked: &Asked, settings: &Settings, imported: &mut Imported) -> Zones {
     let named = TimeZone::get(&settings.zone).ok();
     if named.is_none() && !settings.zone.is_empty() {
-        let says = format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
+        let says =
+            format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
         imported.report.list(Part::ToDo, "", None, says);
     }
     let old = named.unwrap_or(TimeZone::UTC);
@@ -155,8 +174,21 @@ fn zones(asked: &Asked, settings: &Settings, imported: &mut Imported) -> Zones {
     Zones { new: ours.unwrap_or_else(|| old.clone()), old }
 }
 
-/// The keys that Eleventy has for folders, and Jekyll for all texts of a kind.
+/// The keys that Eleventy and Hugo have for folders.
 fn folder_keys(old: &mut Old, fates: &[(FileId, Fate)]) {
+    let sections = fates.iter().filter(|(_, fate)| old.system == System::Hugo && *fate == Fate::Text);
+    for (file, _) in sections {
+        let source = old.files.get(*file);
+        let Some((folder, name)) = source.path.rsplit_once('/') else { continue };
+        let head = name.starts_with("_index.").then(|| head::read(*file, source.text().unwrap_or_default()));
+        let cascade = head.and_then(|head| head::get(&head.keys, "cascade").cloned());
+        // One for some pages only names them; what it says of others is not known.
+        if let Some(keys) =
+            cascade.filter(|keys| keys.get("target").is_none() && keys.get("_target").is_none())
+        {
+            old.folder_keys.insert(folder.to_owned(), keys);
+        }
+    }
     for (file, _) in fates.iter().filter(|(_, fate)| *fate == Fate::FolderKeys) {
         let source = old.files.get(*file);
         let (keys, _) = head::whole(*file, source.text().unwrap_or_default(), head::Form::Json);
@@ -167,26 +199,31 @@ fn folder_keys(old: &mut Old, fates: &[(FileId, Fate)]) {
     }
 }
 
+/// Our front matter of a text, and what there is to say of it, with its line in the old file.
+type Told = (Front, Vec<(usize, String)>);
+
 /// Turns one text, and says what became of it.
 fn one(
     old: &Old,
     doc: &Doc,
     goals: &Goals,
-    at: &Option<Placed>,
-    placed: &places::Places,
-    kept: &mut Kept,
+    at: Option<(&Placed, Told)>,
+    (placed, now): (&places::Places, DateTime),
     imported: &mut Imported,
 ) {
     let report = &mut imported.report;
-    let Some(Placed { path, route }) = at else {
+    let Some((Placed { path, route }, (mut front, notes))) = at else {
         let why = doc.place.left.unwrap_or("it could not be placed");
-        return report.item("text", doc.path, Went::Not(why.to_owned()));
+        return report.item("page", doc.path, Went::Not(why.to_owned()));
     };
     let kind = if doc.place.kind == Kind::Post { "post" } else { "page" };
     report.item(kind, doc.path, Went::To(path.clone()));
-    let translates = doc.place.language.as_ref().and_then(|(_, base)| placed.of(base));
-    let target = Target { path, route, translates };
-    let (front, notes) = keys::front(old, doc, goals, target, kept);
+    if let Some(base) = doc.place.language.as_ref().and_then(|(_, base)| placed.of(base)) {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        front.text("translation_of", relative(folder, base));
+    }
+    let aliases = keys::aliases(old.system, doc, route);
+    front.texts("aliases", aliases.clone());
     let head = front.write();
     let turned = text::text(old, doc, goals, path);
     let start = turned.markdown.len() - turned.markdown.trim_start_matches(['\n', ' ']).len();
@@ -201,21 +238,32 @@ fn one(
     for says in &doc.place.unclear {
         report.list(Part::ToDo, path, None, says.clone());
     }
-    if let Some(why) = &doc.place.hidden {
-        report.list(Part::NotPublished, path, None, format!("a draft: {why}"));
+    let waits = waits(&front, now);
+    match &doc.place.hidden {
+        Some(why) => report.list(Part::NotPublished, path, None, format!("a draft: {why}")),
+        None => waits.iter().for_each(|why| report.list(Part::NotPublished, path, None, why.clone())),
     }
     for note in turned.notes {
         report.list(note.part, path, Some(first + note.line.saturating_sub(skipped)), note.says);
     }
-    if doc.place.hidden.is_none() {
+    if doc.place.hidden.is_none() && waits.is_none() {
         report.texts.push(Text { file: path.clone(), before: turned.before, after: turned.after });
-        let old = doc.place.old.iter().take(1).cloned();
-        let others = keys::aliases(doc, route);
-        let mut addresses: Vec<String> = old.chain(others).collect();
-        addresses.dedup();
-        report.addresses.extend(addresses.into_iter().map(|address| (address, route.clone())));
+        let stays =
+            doc.place.old.first().filter(|old| old.trim_end_matches('/') == route.trim_end_matches('/'));
+        let addresses = stays.cloned().into_iter().chain(aliases);
+        report.addresses.extend(addresses.map(|address| (address, route.clone())));
     }
     imported.files.push((path.clone(), file.into_bytes()));
+}
+
+/// Why a text is not on the site at this time; nothing where it is.
+fn waits(front: &Front, now: DateTime) -> Option<String> {
+    let moment = |key: &str| crate::page::Moment::read(front.get(key)?).ok();
+    if let Some(from) = moment("publish").filter(|from| from.start() > now) {
+        return Some(format!("not before {}", from.written()));
+    }
+    let until = moment("expires").filter(|until| until.start() <= now)?;
+    Some(format!("it expired on {}", until.written()))
 }
 
 /// Says what became of all other files.
@@ -226,10 +274,16 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
         match fate {
             Fate::Text => {}
             Fate::FolderKeys => {
-                report.item("settings", path, Went::Into("the front matter of the texts it is for".to_owned()));
+                report.item(
+                    "settings",
+                    path,
+                    Went::Into("the front matter of the texts it is for".to_owned()),
+                );
             }
             Fate::Left(_) if old.settings.file == Some(*file) => {
-                report.item("settings", path, Went::Into("`casebook.yaml`, and the old addresses of all texts".to_owned()));
+                // The same words each time: a second import changes nothing.
+                let of = "the old addresses of all texts, and `casebook.yaml` where there was none";
+                report.item("settings", path, Went::Into(of.to_owned()));
                 for (line, says) in &old.settings.broken {
                     report.list(Part::ToDo, "", None, format!("`{path}:{line}`: {says}"));
                 }
@@ -240,7 +294,9 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
                     report.item("picture or file", path, Went::To(to.to_owned()));
                     imported.copies.push((to.to_owned(), path.to_owned()));
                 }
-                None => report.item("picture or file", path, Went::Not("another file has its place".to_owned())),
+                None => {
+                    report.item("picture or file", path, Went::Not("another file has its place".to_owned()))
+                }
             },
         }
     }
@@ -257,28 +313,4 @@ fn of_keys(kept: &Kept, report: &mut Report) {
         let says = format!("the key `{key}` of {} was left out: {why}", texts(*count));
         report.list(Part::Changed, "", None, says);
     }
-}
-
-/// Settings for a site that has none.
-fn settings_file(asked: &Asked, old: &Old, imported: &mut Imported) {
-    if asked.site.find("casebook.yaml").is_some() {
-        return;
-    }
-    let settings = &old.settings;
-    let title = if settings.title.is_empty() { "A site without a title" } else { &settings.title };
-    let mut lines = vec![format!("title: {}", super::front::scalar(title))];
-    if !settings.description.is_empty() {
-        let summary = settings.description.split_whitespace().collect::<Vec<_>>().join(" ");
-        lines.push(format!("summary: {}", super::front::scalar(&summary)));
-    }
-    if settings.host.contains("://") {
-        let base = if settings.base.is_empty() { String::new() } else { format!("/{}", settings.base) };
-        lines.push(format!("url: {}{base}/", settings.host));
-    }
-    if !settings.language.is_empty() {
-        lines.push(format!("language: {}", super::front::scalar(&settings.language)));
-    }
-    let zone = old.zones.new.iana_name().unwrap_or("UTC");
-    lines.push(format!("time_zone: {zone}"));
-    imported.files.push(("casebook.yaml".to_owned(), format!("{}\n", lines.join("\n")).into_bytes()));
 }

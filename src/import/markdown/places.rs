@@ -48,23 +48,23 @@ impl Places {
         for (doc, placed) in docs.iter().zip(&self.docs) {
             if let Some(Placed { path, route }) = placed {
                 let mut addresses = doc.place.old.clone();
-                addresses.extend(super::keys::aliases(doc, route));
+                addresses.extend(super::keys::aliases(old.system, doc, route));
                 goals.add(doc.path, &addresses, path, route);
-                goals.add_topics(topics(doc).into_iter().map(|topic| slug(&topic)));
+                goals.add_topics(topics(old, doc).iter().map(|topic| slug(topic)));
             }
         }
         for (path, address, new) in &self.copies {
             let route = format!("/{}", new.strip_prefix(parse::CONTENT).unwrap_or(new));
             goals.add(path, std::slice::from_ref(address), new, &route);
         }
-        let _ = old;
     }
 }
 
 /// The topics that a text names.
-fn topics(doc: &Doc) -> Vec<String> {
+fn topics(old: &Old, doc: &Doc) -> Vec<String> {
     let keys = ["tags", "categories", "category", "tag", "topics"];
-    let own = keys.iter().filter_map(|key| doc.get(key)).flat_map(head::texts);
+    let own = keys.iter().filter_map(|key| Some((*key, doc.get(key)?)));
+    let own = own.flat_map(|(key, node)| super::keys::topic_texts(old.system, key, node));
     let tables = doc.get("taxonomies").map(Node::entries).unwrap_or_default();
     let listed = tables.iter().flat_map(|entry| head::texts(&entry.value));
     own.chain(listed).chain(doc.place.topics.iter().cloned()).collect()
@@ -88,7 +88,10 @@ pub fn all(old: &Old, docs: &[Doc], fates: &[(FileId, Fate)]) -> Places {
                 matches!(fate, Fate::Copy(_)) && old.files.get(*file).path.starts_with(folder)
             })
         });
-        let base = format!("{}/{}", doc.place.kind.folder(), doc.place.name);
+        // A folder that is called like ours is ours.
+        let folder = doc.place.kind.folder();
+        let name = doc.place.name.strip_prefix(folder).and_then(|name| name.strip_prefix('/'));
+        let base = format!("{folder}/{}", name.unwrap_or(&doc.place.name));
         let name = free(&base, doc, &mut taken);
         let end = if has_files { "/index.md" } else { ".md" };
         let path = format!("{}{name}{end}", parse::CONTENT);
@@ -124,7 +127,8 @@ fn files(old: &Old, docs: &[Doc], fates: &[(FileId, Fate)], places: &mut Places)
     for (file, fate) in fates {
         let Fate::Copy(to) = fate else { continue };
         let path = &*old.files.get(*file).path;
-        let own = bundles.iter().rev().find_map(|(folder, to)| Some((path.strip_prefix(folder.as_str())?, to)));
+        let own =
+            bundles.iter().rev().find_map(|(folder, to)| Some((path.strip_prefix(folder.as_str())?, to)));
         let (new, address) = match own {
             Some((rest, (above, address))) => {
                 (format!("{above}/{rest}"), format!("{}/{rest}", address.trim_end_matches('/')))

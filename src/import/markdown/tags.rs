@@ -183,7 +183,9 @@ pub(super) fn code(body: &str) -> Vec<Range<usize>> {
         let run = |c: char| bare.len() - bare.trim_start_matches(c).len();
         let signs = run('`').max(run('~'));
         match fence {
-            Some((start, open)) if signs >= open.len() && bare.trim_end() == &bare[..signs] && bare.starts_with(open) => {
+            Some((start, open))
+                if signs >= open.len() && bare.trim_end() == &bare[..signs] && bare.starts_with(open) =>
+            {
                 found.push(start..at + line.len());
                 fence = None;
             }
@@ -261,7 +263,7 @@ fn value(text: &str) -> (String, &str) {
 
 /// The text in front of the tag that closes a block, and how many bytes the block has behind its first tag.
 #[must_use]
-pub fn block<'a>(behind: &'a str, signs: Signs, closes: impl Fn(&str) -> bool) -> Option<(&'a str, usize)> {
+pub fn block(behind: &str, signs: Signs, closes: impl Fn(&str) -> bool) -> Option<(&str, usize)> {
     for (at, _) in behind.match_indices(signs.0) {
         let rest = &behind[at + signs.0.len()..];
         let Some(len) = rest.find(signs.1) else { break };

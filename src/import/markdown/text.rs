@@ -4,9 +4,10 @@
 //! words, links and pictures before and after. It must not know front matter.
 
 use super::{
-    System, count, headings, html,
+    System, count,
     doc::{Doc, Old},
     goals::{Goal, Goals},
+    headings, html,
     tags::{self, MARK, Note, Reader},
 };
 use crate::{
@@ -38,6 +39,9 @@ pub const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_HEADING_ATTRIBUTES)
     .union(Options::ENABLE_WIKILINKS);
 
+/// What divides the summary of a text from the rest.
+const DIVIDERS: &[&str] = &["<!-- more -->", "<!--more-->"];
+
 /// A change to a text.
 pub type Change = (Range<usize>, String);
 
@@ -45,15 +49,19 @@ pub type Change = (Range<usize>, String);
 #[must_use]
 pub fn text<'a>(old: &'a Old, doc: &'a Doc, goals: &'a Goals, new: &str) -> Text {
     let body = doc.body().replace("\r\n", "\n");
-    let mut before = count::before(old.system, &body);
     let mut reader = Reader { old, doc, goals, gained: Counts::default() };
+    let mut before = count::before(&reader, &body);
     let turned = tags::turn(&mut reader, &body);
-    before.words += turned.gained.words;
-    before.links += turned.gained.links;
-    before.pictures += turned.gained.pictures;
+    let mut gain = |gained: Counts| {
+        before.words += gained.words;
+        before.links += gained.links;
+        before.pictures += gained.pictures;
+    };
+    gain(turned.gained);
     let (mut markdown, mut notes) = (turned.text, turned.notes);
     tidy(old, &mut markdown, &mut notes);
-    let changes = html::changes(&markdown, &mut notes);
+    let (changes, gained) = html::changes(&markdown, &mut notes);
+    gain(gained);
     apply(&mut markdown, changes, &mut notes);
     let pass = Pass { old, doc, goals, new };
     let changes = pass.links(&markdown, &mut notes);
@@ -88,19 +96,26 @@ fn tidy(old: &Old, text: &mut String, notes: &mut Vec<Note>) {
     for (number, line) in text.split_inclusive('\n').enumerate() {
         let bare = line.trim();
         let in_code = code.iter().any(|range| range.contains(&at));
-        let place = at..at + line.trim_end_matches('\n').len();
-        let divides = bare == old.settings.separator || matches!(bare, "<!-- more -->" | "<!--more-->");
+        let place = at..at + line.len();
+        let divides = bare == old.settings.separator || DIVIDERS.contains(&bare);
         if in_code {
         } else if divides {
             changes.push((place, String::new()));
+        } else if let Some((start, divider)) =
+            DIVIDERS.iter().find_map(|divider| Some((line.find(divider)?, divider)))
+        {
+            changes.push((at + start..at + start + divider.len(), String::new()));
         } else if old.system == System::Jekyll {
             attributes(line, at, number, &code, &mut changes, notes);
             let next = text[at + line.len()..].lines().next().unwrap_or_default();
-            if next.trim() == "{:toc}" && (bare.starts_with("* ") || bare.starts_with("1. ") || bare.starts_with("- ")) {
+            if next.trim() == "{:toc}"
+                && (bare.starts_with("* ") || bare.starts_with("1. ") || bare.starts_with("- "))
+            {
                 changes.push((place, String::new()));
             }
         }
-        let is_item = bare.starts_with(": ") && !before.trim().is_empty() && !before.trim_start().starts_with('|');
+        let is_item =
+            bare.starts_with(": ") && !before.trim().is_empty() && !before.trim_start().starts_with('|');
         if !in_code && is_item && old.system != System::Eleventy {
             let says = "a list of words with their meanings: write it as a list or a table".to_owned();
             notes.push(Note { line: number, part: Part::NotConverted, says });
@@ -134,11 +149,13 @@ fn attributes(
             Some(name) if line.starts_with('#') => format!("{{#{name}}}"),
             _ => String::new(),
         };
+        // A line that holds nothing else goes as a whole.
+        let range = if line.trim() == whole { at..at + line.len() } else { at + start..at + from };
         if new.is_empty() && !matches!(inside, "toc" | "no_toc" | ".no_toc") {
             let says = format!("`{whole}` was taken out: it chose how the old design showed this");
             notes.push(Note { line: number, part: Part::Changed, says });
         }
-        changes.push((at + start..at + from, new));
+        changes.push((range, new));
     }
 }
 
@@ -163,9 +180,11 @@ impl Pass<'_> {
                     let at = markdown[range.clone()].find("[[").map_or(range.start, |at| range.start + at);
                     changes.push((at..at, "\\".to_owned()));
                 }
-                Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+                Event::Start(
+                    Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+                ) => {
                     let place = written::place(markdown, link_type, &range, definition.as_ref());
-                    let Some(place) = place else { continue };
+                    let Some(place) = place.filter(|_| link_type != LinkType::Email) else { continue };
                     match self.led(&dest_url) {
                         Some(new) if link_type != LinkType::Autolink => changes.push((place, new)),
                         None => self.lost(&dest_url, &markdown[..range.start], notes),
@@ -183,7 +202,8 @@ impl Pass<'_> {
     /// What to write for an address; nothing where it may stay.
     fn led(&self, address: &str) -> Option<String> {
         if let Some(path) = address.strip_prefix(MARK) {
-            let (path, heading) = path.split_once('#').map_or((path, ""), |(plain, _)| (plain, &path[plain.len()..]));
+            let (path, heading) =
+                path.split_once('#').map_or((path, ""), |(plain, _)| (plain, &path[plain.len()..]));
             return Some(self.to(path, heading));
         }
         let own = self.doc.place.old.first().map_or("/", String::as_str);
@@ -228,7 +248,7 @@ impl Pass<'_> {
                 Some(Goal::File(path, heading)) => {
                     self.goals.route(&path).map(|route| format!("{route}{heading}"))
                 }
-                Some(Goal::Address(address)) => Some(address),
+                Some(Goal::Address(address)) => Some(self.goals.whole(&address)),
                 None => None,
             };
             changes.extend(new.filter(|new| new != value).map(|new| (place, new)));
@@ -240,7 +260,7 @@ impl Pass<'_> {
         while let Some(at) = markdown.find(MARK) {
             let rest = &markdown[at + MARK.len()..];
             let end = rest.find(|c: char| c.is_whitespace() || "<>\"'`)]#".contains(c)).unwrap_or(rest.len());
-            let new = self.goals.route(&rest[..end]).unwrap_or("/").to_owned();
+            let new = self.goals.route(&rest[..end]).unwrap_or_else(|| "/".to_owned());
             let place = at..at + MARK.len() + end;
             markdown.replace_range(place, &new);
         }

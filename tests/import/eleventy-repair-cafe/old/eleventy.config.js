@@ -1,0 +1,4 @@
+module.exports = (config) => {
+  config.addPassthroughCopy("src/img");
+  return { dir: { input: "src", output: "_site" } };
+};
