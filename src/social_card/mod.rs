@@ -9,6 +9,7 @@ mod paint;
 
 use letters::Direction;
 pub use letters::licence;
+use lines::Text;
 use std::sync::Arc;
 
 /// The width of a card in pixels.
@@ -67,7 +68,7 @@ impl SocialCard {
         let direction = if self.direction == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight };
         let width = WIDTH as f32 - 2.0 * MARGIN - EDGE;
         let (size, title) = sized(&self.title, width);
-        let name = lines::cut(&self.site, width / NAME_SIZE, 1);
+        let name = Text::new(&self.site).cut(width / NAME_SIZE, 1);
         // A short title stands in the middle of its room, a long one fills it.
         let leading = size * LEADING;
         let above = (ROOM - leading * title.len() as f32).max(0.0) / 2.0;
@@ -86,14 +87,15 @@ impl SocialCard {
 
 /// The size at which a title fits, and its lines.
 fn sized(title: &str, width: f32) -> (f32, Vec<String>) {
+    let text = Text::new(title);
     for size in SIZES {
         let lines_max = LINES_MAX.min((ROOM / (size * LEADING)) as usize);
-        if let Some(lines) = lines::balanced(title, width / size, lines_max) {
+        if let Some(lines) = text.balanced(width / size, lines_max) {
             return (size, lines);
         }
     }
     let smallest = SIZES[SIZES.len() - 1];
-    (smallest, lines::cut(title, width / smallest, LINES_MAX))
+    (smallest, text.cut(width / smallest, LINES_MAX))
 }
 
 #[cfg(test)]

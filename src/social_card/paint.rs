@@ -28,7 +28,8 @@ pub enum Colour {
 impl Colour {
     /// The place in the palette of a pixel that is covered to this part.
     fn shade(self, covered: f32) -> u8 {
-        let shade = (covered.clamp(0.0, 1.0) * f32::from(SHADES)).round() as u8;
+        // Nothing is covered to less than no part: adding a half and cutting off rounds.
+        let shade = (covered.min(1.0) * f32::from(SHADES) + 0.5) as u8;
         match self {
             _ if shade == 0 => 0,
             Self::Ink => shade,
