@@ -102,11 +102,11 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     found.extend(check::check(&config, &graph));
     lap();
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources);
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &casebook::record::Record::default());
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));
-    let until = build::until::until(&config, &graph);
+    let until = build::until::until(&config, &graph, &plan.frame.sessions);
     let build = Build { sources, unread, config, theme, graph, data, pages, plan, report, until };
     let (_, findings) = build.render_all(|_| (), |_, _| ());
     assert!(findings.is_empty());
