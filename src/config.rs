@@ -112,7 +112,11 @@ impl Config {
     pub fn ends(&self, moment: Moment) -> Timestamp {
         match moment.time {
             Some(_) => self.begins(moment),
-            None => moment.day.0.tomorrow().map_or(Timestamp::MAX, |next| self.at(next.to_datetime(civil::Time::midnight()))),
+            None => moment
+                .day
+                .0
+                .tomorrow()
+                .map_or(Timestamp::MAX, |next| self.at(next.to_datetime(civil::Time::midnight()))),
         }
     }
 

@@ -37,17 +37,16 @@ type PageRule = fn(Checked, PageId, &Page, &mut Vec<Diagnostic>);
 type SiteRule = fn(Checked) -> Vec<Diagnostic>;
 
 /// All rules for each page, in the order of their files.
-const PAGE_RULES: &[PageRule] =
-    &[
-        required::check,
-        consent::check,
-        datasets::check,
-        dates::check,
-        embargo::check,
-        finished::check,
-        guides::check,
-        series::check,
-    ];
+const PAGE_RULES: &[PageRule] = &[
+    required::check,
+    consent::check,
+    datasets::check,
+    dates::check,
+    embargo::check,
+    finished::check,
+    guides::check,
+    series::check,
+];
 /// All rules for the site, in the order of their files.
 const SITE_RULES: &[SiteRule] = &[contacts::check, orphans::check];
 

@@ -24,8 +24,8 @@ pub use kind::Kind;
 pub use permalink::{Permalink, Rules};
 pub use relation::Relation;
 pub use route::{Route, percent, slug};
-pub use session::ends_at;
 use serde::{Deserialize, Serialize};
+pub use session::ends_at;
 
 /// A page: a small number given in path order, so order by id is order by path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -88,7 +88,10 @@ impl Text {
     }
 
     /// The text, made by the first who asks.
-    pub fn told(&self, make: impl FnOnce() -> Result<Told, Box<Diagnostic>>) -> Result<&Told, Box<Diagnostic>> {
+    pub fn told(
+        &self,
+        make: impl FnOnce() -> Result<Told, Box<Diagnostic>>,
+    ) -> Result<&Told, Box<Diagnostic>> {
         self.told.get_or_init(make).as_ref().map_err(Clone::clone)
     }
 
@@ -150,7 +153,8 @@ pub fn entry(inputs: &Inputs, addresses: &Addresses, ids: &Ids, page: PageId, ch
     let (config, frame) = (inputs.config, inputs.frame);
     let zoned = |at: Timestamp| at.to_zoned(config.time_zone.clone());
     let came = ["date", "publish", "embargo"].iter().filter_map(|key| page.moment(key));
-    let author = |name: &str| inputs.person(name).map_or(name.to_owned(), |id| frame.card(id).card.title.clone());
+    let author =
+        |name: &str| inputs.person(name).map_or(name.to_owned(), |id| frame.card(id).card.title.clone());
     let text = (page.kind == Kind::Post).then(|| Text {
         fills: inputs.graph.answers(id).iter().map(|answer| fill::of(inputs, addresses, answer)).collect(),
         words: inputs.graph.words(id).into(),
@@ -238,7 +242,8 @@ impl Ids {
             return Self::default();
         }
         // What two pages want to be known by, and what is the address of a page, tells them not apart.
-        let mut taken: HashSet<String> = published().map(|(_, page)| inputs.frame.canonical(&page.route)).collect();
+        let mut taken: HashSet<String> =
+            published().map(|(_, page)| inputs.frame.canonical(&page.route)).collect();
         let others = written.into_iter().filter(|(_, text)| taken.insert(text.clone()));
         Self { others: others.collect() }
     }
@@ -251,7 +256,8 @@ impl Ids {
 
 /// What a page is known by, where that is not its address: what another blog knew it by, else its oldest address.
 fn permanent(page: &Page, site: &str) -> Option<String> {
-    let named = page.text("id").filter(|_| page.kind == Kind::Post).map(str::trim).filter(|id| !id.is_empty());
+    let named =
+        page.text("id").filter(|_| page.kind == Kind::Post).map(str::trim).filter(|id| !id.is_empty());
     if let Some(id) = named {
         let (scheme, rest) = id.split_once(':').unwrap_or_default();
         let is_whole = !rest.is_empty()

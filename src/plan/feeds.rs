@@ -183,9 +183,8 @@ impl<'a> Feeds<'a> {
         all.sort_unstable_by_key(|(_, id)| *id);
         all.dedup();
         let ids = Ids::new(inputs);
-        let entries = all.into_par_iter().map(|(at, id)| {
-            (id, Arc::new(entry::entry(inputs, addresses, &ids, id, at)))
-        });
+        let entries =
+            all.into_par_iter().map(|(at, id)| (id, Arc::new(entry::entry(inputs, addresses, &ids, id, at))));
         let entries: HashMap<PageId, Arc<Entry>> = entries.collect();
         let strings = hash_of(&*inputs.frame.strings);
         let feeds = self.wanted.par_iter().zip(chosen).flat_map_iter(|(wanted, chosen)| {
@@ -240,10 +239,12 @@ fn feed(inputs: &Inputs, wanted: &Wanted, entries: Vec<Arc<Entry>>, strings: u64
     let says = |text: &str| wanted.archive.map_or_else(|| text.to_owned(), |archive| archive.says(text));
     let site = &inputs.frame.site;
     let title = title(&site.title, &says(&wanted.spec.title), &wanted.route);
-    let summary = if wanted.route == Route::home() { site.summary.clone() } else { says(&wanted.spec.summary) };
+    let summary =
+        if wanted.route == Route::home() { site.summary.clone() } else { says(&wanted.spec.summary) };
     let hashes: Vec<u64> = entries.iter().map(|entry| entry.hash).collect();
     let has_texts = entries.iter().any(|entry| entry.text.is_some());
-    let seen = (&title, &summary, &site.title, &site.url, &site.language, hashes, has_texts.then_some(strings));
+    let seen =
+        (&title, &summary, &site.title, &site.url, &site.language, hashes, has_texts.then_some(strings));
     let hash = hash_of(&(seen, &wanted.route));
     Feed { title, summary, list: wanted.route.clone(), entries, hash }
 }

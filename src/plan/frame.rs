@@ -153,8 +153,10 @@ fn site(config: &Config, theme: &Theme, graph: &Graph, sources: &Sources) -> Sit
         theme.lists.iter().filter(|l| l.each.is_none()).filter_map(|l| Some((l.menu?, l))).collect();
     navigation.sort_by_key(|(at, _)| *at);
     let assets = theme.assets.iter();
-    let home = theme.lists.iter().find(|l| l.each.is_none() && !l.feed.is_empty() && l.route() == Route::home());
-    let feeds = home.map(|l| feeds::links(&config.title, &l.title, &l.route(), |route| config.address(route)));
+    let home =
+        theme.lists.iter().find(|l| l.each.is_none() && !l.feed.is_empty() && l.route() == Route::home());
+    let feeds =
+        home.map(|l| feeds::links(&config.title, &l.title, &l.route(), |route| config.address(route)));
     let link = |title: &str, route: &Route| Link { title: title.to_owned(), url: config.address(route) };
     SiteView {
         title: config.title.clone(),

@@ -68,6 +68,8 @@ pub struct PageContent {
     pub authors: Vec<Option<PageId>>,
     /// Where what each author wrote is listed.
     pub author_lists: Vec<Option<Route>>,
+    /// Where what a person wrote is listed.
+    pub wrote: Option<Route>,
     /// What a post leads on to.
     pub near: Near,
     /// Whether a surgery or series is to come or past, and a post withdrawn or pinned.
@@ -145,6 +147,7 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
         words: inputs.graph.words(id).to_vec(),
         authors: page.texts("author").iter().map(|(name, _)| inputs.person(name)).collect(),
         author_lists: author_lists(inputs, &page),
+        wrote: wrote(inputs, &page),
         near: inputs.timeline.near(inputs, id, &known),
         state: cards::state(inputs.config, inputs.graph, &inputs.frame.sessions, id),
         coming: coming(inputs, id, &page),
@@ -163,6 +166,12 @@ fn claim(inputs: &Inputs, id: PageId, related: Vec<Related>, addresses: &Address
 fn author_lists(inputs: &Inputs, page: &Page) -> Vec<Option<Route>> {
     let authors = page.texts("author").iter();
     authors.map(|(name, _)| inputs.archives.of_author(inputs, name).map(|list| list.route.clone())).collect()
+}
+
+/// Where what a person wrote is listed.
+fn wrote(inputs: &Inputs, page: &Page) -> Option<Route> {
+    let person = Some(page).filter(|page| page.kind == Kind::Person)?;
+    inputs.archives.of_author(inputs, person.file_name()).map(|list| list.route.clone())
 }
 
 /// Where the tidy file of a dataset is published, or the practice file of a skill.
@@ -249,7 +258,7 @@ impl Hash for Seen<'_> {
             named.len().hash(state);
             named.iter().for_each(|id| id.map(card).hash(state));
         }
-        content.author_lists.hash(state);
+        (&content.author_lists, &content.wrote).hash(state);
         let Near { related, before, after } = &content.near;
         related.len().hash(state);
         related.iter().for_each(|id| card(*id).hash(state));
@@ -290,6 +299,7 @@ pub fn view<'a>(frame: &'a Frame, content: &'a PageContent, body: &str, reads: &
         path: PathView { skills, minutes },
         headings: reads.name("headings").then(|| headings(page)),
         authors: authors(frame, content),
+        wrote: content.wrote.as_ref().map(|route| frame.url(route)).unwrap_or_default(),
         related: content.near.related.iter().map(|id| frame.card(*id).clone()).collect(),
         before: content.near.before.map(|id| frame.card(id).clone()),
         after: content.near.after.map(|id| frame.card(id).clone()),

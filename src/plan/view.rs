@@ -211,6 +211,8 @@ pub struct PageView<'a> {
     pub headings: Option<Vec<HeadingView<'a>>>,
     /// Who wrote it, each with the list of what they wrote, or else the person's page (`url` empty without either).
     pub authors: Vec<Link>,
+    /// Where what a person wrote is listed; may be empty.
+    pub wrote: String,
     /// The posts that share topics with a post, at most four: those that share most, of these the nearest in time first.
     pub related: Vec<Arc<Shown>>,
     /// The post before a post in time, or null.

@@ -32,7 +32,7 @@ impl Aliases {
 pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
     let mut all = Aliases::default();
     let build = site.build;
-    for (_, page) in build.graph.pages() {
+    for (id, page) in build.graph.pages() {
         let file = build.sources.get(page.file);
         if !moves.is_moved(&file.path) {
             continue;
@@ -42,8 +42,10 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
         if new == page.route {
             continue;
         }
-        let is_to_come = |key: &&str| page.moment(key).is_some_and(|at| build.config.is_to_come(at));
-        let is_secret = page.flag("draft") == Some(true) || ["publish", "embargo"].iter().any(|key| is_to_come(&key));
+        let is_to_come = |at| build.config.is_to_come(at);
+        let is_secret = page.flag("draft") == Some(true)
+            || page.moment("publish").is_some_and(is_to_come)
+            || build.graph.embargoed_by(id).is_some();
         let old = format!("/{}", page.route.path());
         let known = page.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
         let is_free = !is_secret && !known && !is_shared(site, page);

@@ -115,7 +115,8 @@ impl<'a> Attribute<'a> {
     /// Writes it, where it means something elsewhere too.
     fn write(&self, page: &str, host: &str, out: &mut String) {
         let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(self.name));
-        let starts = |start: &str| self.name.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start));
+        let starts =
+            |start: &str| self.name.get(..start.len()).is_some_and(|s| s.eq_ignore_ascii_case(start));
         if is(&OWN) || starts("aria-") || starts("data-") {
             return;
         }
@@ -150,7 +151,9 @@ fn whole(address: &str, page: &str, host: &str) -> String {
     let page = page.split(['#', '?']).next().unwrap_or(page);
     match address.as_bytes() {
         _ if is_whole => address.to_owned(),
-        [b'/', b'/', ..] => format!("{}:{address}", host.split_once(':').map_or("https", |(scheme, _)| scheme)),
+        [b'/', b'/', ..] => {
+            format!("{}:{address}", host.split_once(':').map_or("https", |(scheme, _)| scheme))
+        }
         [b'/', ..] => format!("{host}{address}"),
         [] | [b'#' | b'?', ..] => format!("{page}{address}"),
         _ => {
@@ -210,9 +213,13 @@ mod tests {
     #[test]
     fn what_hangs_on_the_page_is_left_out_and_texts_stay() {
         let html = "<h2 id=\"x\" class='a'>A &lt;b href=\"/x\"&gt; 1 < 2 <!-- <a href=\"/x\"> --></h2>\n<p data-value=1 aria-label=\"y\" lang=cy>z</p>";
-        let expected = "<h2>A &lt;b href=\"/x\"&gt; 1 < 2 <!-- <a href=\"/x\"> --></h2>\n<p lang=\"cy\">z</p>";
+        let expected =
+            "<h2>A &lt;b href=\"/x\"&gt; 1 < 2 <!-- <a href=\"/x\"> --></h2>\n<p lang=\"cy\">z</p>";
         assert_eq!(told(html), expected);
-        assert_eq!(told("<script>if (a<b) \"<a href='/x'>\"</script>"), "<script>if (a<b) \"<a href='/x'>\"</script>");
+        assert_eq!(
+            told("<script>if (a<b) \"<a href='/x'>\"</script>"),
+            "<script>if (a<b) \"<a href='/x'>\"</script>"
+        );
     }
 
     proptest! {

@@ -110,13 +110,7 @@ fn atom_entry(out: &mut String, entry: &Entry, told: Option<&Told>, language: &s
     Ok(())
 }
 
-fn rss(
-    out: &mut String,
-    feed: &Feed,
-    texts: &[Option<&Told>],
-    frame: &Frame,
-    own: &str,
-) -> std::fmt::Result {
+fn rss(out: &mut String, feed: &Feed, texts: &[Option<&Told>], frame: &Frame, own: &str) -> std::fmt::Result {
     let site = &frame.site;
     let says = if feed.summary.is_empty() { &feed.title } else { &feed.summary };
     write!(

@@ -183,7 +183,8 @@ impl Renderer<'_> {
         // Whoever is told again must see why.
         let filled = [self.corrections(&text.page), filled].concat();
         let site = &self.plan.frame.site;
-        let html = absolute::absolute(&filled, &entry.url, site.url.strip_suffix(&*site.base).unwrap_or(&site.url));
+        let html =
+            absolute::absolute(&filled, &entry.url, site.url.strip_suffix(&*site.base).unwrap_or(&site.url));
         let xml = machine::escaped(&html);
         Ok(Told { html, xml })
     }

@@ -148,7 +148,8 @@ impl Keeping {
             Clock::Instant(now) => {
                 let left = self.site.borrow().build.until.duration_since(now);
                 // A wait is cut to whole milliseconds by some systems.
-                Duration::try_from(left).map_or(Duration::ZERO, |left| left.saturating_add(Duration::from_millis(1)))
+                Duration::try_from(left)
+                    .map_or(Duration::ZERO, |left| left.saturating_add(Duration::from_millis(1)))
             }
             Clock::Local(_) => Duration::MAX,
         }

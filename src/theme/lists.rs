@@ -303,7 +303,8 @@ fn choice<T: Copy>(
 /// The kinds named under a key, one or a list of them; others are findings.
 fn kinds_of(node: &Node, key: &str, found: &mut Vec<Diagnostic>) -> Vec<Kind> {
     let Some(value) = node.get(key) else { return Vec::new() };
-    let items = if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
+    let items =
+        if let Value::List(items) = &value.value { items.as_slice() } else { std::slice::from_ref(value) };
     let mut kinds = Vec::new();
     for item in items {
         let text = item.as_text().unwrap_or_default();
