@@ -24,6 +24,7 @@ use casebook::{
     graph,
     page::{Moment, Rules},
     plan,
+    record,
     source::File,
     theme,
 };
@@ -102,7 +103,8 @@ fn stages(root: &Path, out: &Path) -> (usize, Vec<f64>) {
     lap();
     found.extend(check::check(&config, &graph));
     lap();
-    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &casebook::record::Record::default());
+    let (record, _) = record::read(&sources);
+    let (plan, findings) = plan::plan(&config, &theme, &graph, &data, &sources, &record);
     found.extend(findings);
     lap();
     let report = Report::new(config.levelled(found, &sources));

@@ -9,6 +9,7 @@ use crate::{
     page::{Address, Behind},
     source::{FileId, Sources, Span},
 };
+use rayon::prelude::*;
 use std::fmt;
 
 /// The name of the file, at the site's root.
@@ -64,12 +65,17 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    /// The lines from this path on.
+    #[must_use]
+    pub fn from(&self, path: &str) -> &[Line<'a>] {
+        &self.lines[self.lines.partition_point(|line| &*line.address.path < path)..]
+    }
+
     /// All lines on the addresses with this path, those of its headings too; the path is without its first slash.
     #[must_use]
     pub fn of_path(&self, path: &str) -> &[Line<'a>] {
-        let from = self.lines.partition_point(|line| &*line.address.path < path);
-        let len = self.lines[from..].partition_point(|line| line.address.path == path);
-        &self.lines[from..from + len]
+        let from = self.from(path);
+        &from[..from.partition_point(|line| line.address.path == path)]
     }
 
     /// The line on an address; of several the one that says most.
@@ -102,22 +108,26 @@ pub fn read(sources: &Sources) -> (Record<'_>, Vec<Diagnostic>) {
         Err(at) => return none(Diagnostic::not_utf8(id, at)),
     };
     let (mut lines, mut found) = (Vec::with_capacity(text.len() / 32), Vec::new());
-    let mut at = file.mark_len();
-    for whole in text.split_inclusive('\n') {
-        let words = whole.trim();
-        let start = at + (whole.len() - whole.trim_start().len());
-        at += whole.len();
-        if words.is_empty() || words.starts_with('#') {
-            continue;
-        }
-        let span = Span::new(id, start..start + words.len());
-        match line(words) {
+    let mark = file.mark_len();
+    let entries: Vec<_> = text.par_split('\n').filter_map(|whole| entry(text, whole)).collect();
+    for (at, words, line) in entries {
+        let span = Span::new(id, at + mark..at + mark + words.len());
+        match line {
             Ok((address, says)) => lines.push(Line { address, says, span }),
             Err(wrong) => found.push(wrong.finding(words, span)),
         }
     }
     sort(&mut lines, &mut found);
     (Record { file: Some(id), lines }, found)
+}
+
+/// What a line is, where its words begin in the text, and those words; nothing for a remark.
+type Entry<'a> = (usize, &'a str, Result<(Address<'a>, Says<'a>), Wrong>);
+
+fn entry<'a>(text: &'a str, whole: &'a str) -> Option<Entry<'a>> {
+    let words = whole.trim();
+    let is_remark = words.is_empty() || words.starts_with('#');
+    (!is_remark).then(|| (words.as_ptr() as usize - text.as_ptr() as usize, words, line(words)))
 }
 
 /// Why a line says nothing.

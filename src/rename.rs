@@ -179,7 +179,8 @@ impl Writer<'_> {
         let Some(record) = world.before.sources.find(record::FILE) else { return false };
         for found in world.after.report.findings().filter(|found| found.code == Code::AddressLost) {
             let leads_on = |edit: &&Edit| {
-                world.after.sources.get(edit.span.file).path.as_ref() == record::FILE && edit.text.contains(" -> ")
+                world.after.sources.get(edit.span.file).path.as_ref() == record::FILE
+                    && edit.text.contains(" -> ")
             };
             if let Some(edit) = found.sure_edit().filter(leads_on) {
                 let span = Span { file: record, ..edit.span };
@@ -230,6 +231,13 @@ impl Writer<'_> {
                 "{what} another address now; links from other sites to the old one lead nowhere."
             ));
         }
+        told.extend(match self.promises.len() {
+            0 => None,
+            1 => Some("addresses.txt leads from the address of a file to where it is now.".to_owned()),
+            files => Some(format!(
+                "addresses.txt leads from the addresses of {files} files to where they are now."
+            )),
+        });
         told.extend(self.site.build.report.findings().filter_map(|found| unread(self.site.build, found)));
         told
     }

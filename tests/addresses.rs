@@ -61,7 +61,7 @@ fn recorded(sources: &Sources) -> Sources {
     let outputs: Vec<_> = site.plan.outputs.iter().map(|o| (&o.route, &o.content)).collect();
     let new: Vec<Address> = promised::new(&known, &outputs);
     let text = sources.find(record::FILE).map_or("", |id| sources.get(id).text().unwrap());
-    let file = File::new(record::FILE, record::with(text, &new).into_bytes());
+    let file = File::new(record::FILE, record::with(text, &new, &[]).into_bytes());
     sources.with([(record::FILE.into(), Some(file))].into())
 }
 

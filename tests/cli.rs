@@ -335,3 +335,62 @@ fn a_dataset_begins_with_a_data_file_and_lacks_only_its_licence() {
     assert_eq!(begin().status.code(), Some(2));
     assert_eq!(fs::read_to_string(root.join("content/data/rents-2024.md")).unwrap(), "mine");
 }
+
+#[test]
+fn what_is_published_is_written_down_once_and_no_line_goes() {
+    let dir = site();
+    let root = dir.path().join("site");
+    let record = || fs::read_to_string(root.join("addresses.txt")).unwrap();
+    let pages = root.join("content/pages");
+    fs::create_dir_all(&pages).unwrap();
+    fs::write(pages.join("later.md"), "---\ntitle: Later\npublish: 2999-01-01\n---\n## Secret\n").unwrap();
+    fs::write(pages.join("draft.md"), "---\ntitle: Draft\ndraft: yes\n---\nText.\n").unwrap();
+    let check = casebook(&root, &["record", "--check"]);
+    assert_eq!(check.status.code(), Some(1), "{}", text(&check.stderr));
+    assert!(!root.join("addresses.txt").exists());
+    let done = casebook(&root, &["record"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    assert!(text(&done.stdout).contains("Added to addresses.txt: "), "{}", text(&done.stdout));
+    assert!(record().contains("\n/feed.xml\n") && !record().contains("later") && !record().contains("draft"));
+    assert_eq!(casebook(&root, &["record", "--check"]).status.code(), Some(0));
+    for refused in [&["record", "--as-of", "2999-02-01"][..], &["record", "--drafts"]] {
+        assert_eq!(casebook(&root, refused).status.code(), Some(2), "{refused:?}");
+    }
+
+    let own = "# Printed on the leaflet.\n/leaflet/ -> /guides/\n/zebra/ gone\n";
+    fs::write(root.join("addresses.txt"), format!("{}{own}", record())).unwrap();
+    fs::write(pages.join("new.md"), "---\ntitle: New\nmenu: 9\n---\n## First\n").unwrap();
+    let built = casebook(&root, &["build"]);
+    assert!(text(&built.stderr).contains("(1 note: "), "{}", text(&built.stderr));
+    let done = casebook(&root, &["record"]);
+    let said = text(&done.stdout);
+    assert_eq!(said, "  /pages/new/\n  /pages/new/#first\nAdded to addresses.txt: 1 page and 1 heading.\n");
+    let now = record();
+    assert!(now.contains("# Printed on the leaflet.\n/leaflet/ -> /guides/\n/"), "{now}");
+    assert!(now.contains("\n/pages/new/\n/pages/new/#first\n") && now.ends_with("/zebra/ gone\n"), "{now}");
+    let leaflet = fs::read_to_string(root.join("public/leaflet/index.html")).unwrap();
+    assert!(leaflet.contains("url=/guides/\""), "{leaflet}");
+    assert!(root.join("public/.htaccess").exists() && root.join("public/_redirects").exists());
+
+    fs::remove_file(pages.join("new.md")).unwrap();
+    let lost = casebook(&root, &["build"]);
+    assert_eq!(lost.status.code(), Some(1));
+    assert!(text(&lost.stderr).contains("error[address-lost]: `/pages/new/`"), "{}", text(&lost.stderr));
+    let refused = casebook(&root, &["record"]);
+    assert_eq!((refused.status.code(), record()), (Some(1), now.clone()), "{}", text(&refused.stderr));
+    let fixed = casebook(&root, &["check", "--fix", "--yes"]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", text(&fixed.stderr));
+    assert!(record().contains("\n/pages/new/ gone\n"), "{}", record());
+    assert_eq!(casebook(&root, &["build"]).status.code(), Some(0));
+    let gone = fs::read_to_string(root.join("public/pages/new/index.html")).unwrap();
+    assert!(gone.contains("noindex") && gone.contains("This page was taken out"), "{gone}");
+
+    // What hosts read goes with the last old address.
+    let all = record();
+    let kept = all.lines().filter(|line| !line.contains(" -> ") && !line.ends_with(" gone"));
+    let kept: String =
+        kept.filter(|line| !line.contains("/pages/new/")).map(|line| format!("{line}\n")).collect();
+    fs::write(root.join("addresses.txt"), kept).unwrap();
+    assert_eq!(casebook(&root, &["build"]).status.code(), Some(0));
+    assert!(!root.join("public/.htaccess").exists() && !root.join("public/gone.html").exists());
+}

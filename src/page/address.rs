@@ -71,13 +71,20 @@ impl<'a> Address<'a> {
     /// The address that a text is.
     pub fn read(text: &'a str) -> Result<Self, NoAddress> {
         let rest = text.strip_prefix('/').ok_or(NoAddress::NoSlash)?;
-        if rest.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\u{FEFF}') {
+        if is_plain(rest.as_bytes()) {
+            return Ok(Self { path: Cow::Borrowed(rest), behind: Behind::Nothing });
+        }
+        let is_sign = |c: char| c.is_control() || c.is_whitespace() || c == '\u{FEFF}';
+        if !rest.bytes().all(|c| c.is_ascii_graphic()) && rest.chars().any(is_sign) {
             return Err(NoAddress::Sign);
         }
-        let (path, behind) = match rest.find(['?', '#']) {
+        let (path, behind) = match rest.bytes().position(|c| matches!(c, b'?' | b'#')) {
             None => (rest, Behind::Nothing),
             Some(at) => (&rest[..at], behind(&rest[at..])?),
         };
+        if is_plain(path.as_bytes()) {
+            return Ok(Self { path: Cow::Borrowed(path), behind });
+        }
         let path = decoded(path).ok_or(NoAddress::Encoding)?;
         if path.chars().any(char::is_control) {
             return Err(NoAddress::Sign);
@@ -116,6 +123,15 @@ impl<'a> Address<'a> {
     }
 }
 
+/// Whether a path is what nearly all are, which needs no second look: small letters, digits, hyphens, one slash at a time.
+fn is_plain(path: &[u8]) -> bool {
+    let plain = |c: &u8| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == b'-';
+    path.split(|c| *c == b'/')
+        .rev()
+        .enumerate()
+        .all(|(at, part)| part.iter().all(plain) && (!part.is_empty() || at == 0))
+}
+
 fn behind(rest: &str) -> Result<Behind<'_>, NoAddress> {
     let behind = &rest[1..];
     if behind.is_empty() || behind.contains('#') {
@@ -125,7 +141,7 @@ fn behind(rest: &str) -> Result<Behind<'_>, NoAddress> {
         return Ok(Behind::Query(Cow::Borrowed(behind)));
     }
     let heading = decoded(behind).ok_or(NoAddress::Encoding)?;
-    if heading.chars().any(char::is_control) {
+    if matches!(heading, Cow::Owned(_)) && heading.chars().any(char::is_control) {
         return Err(NoAddress::Sign);
     }
     Ok(Behind::Heading(heading))

@@ -81,22 +81,20 @@ fn of_path<'a>(
     let is_settled = |line: &Line| matches!(line.says, Says::LeadsTo(_) | Says::Gone);
     let mut is_told = group.iter().any(|line| line.address.behind == Behind::Nothing && is_settled(line));
     for (at, line) in group.iter().enumerate().filter(|(_, line)| !is_settled(line)) {
-        match (&line.address.behind, answered) {
-            (Behind::Query(_), _) => {
-                if redirects.find_query(&line.address).is_none() {
-                    lost.addresses.push(&group[at..=at]);
-                }
-            }
+        if line.address.query().is_some() {
+            let is_lost = redirects.find_query(&line.address).is_none();
+            lost.addresses.extend(is_lost.then_some(&group[at..=at]));
+            continue;
+        }
+        match (line.address.heading(), answered) {
             (_, Answered::Not) => {
                 if !is_told {
                     lost.addresses.push(&group[at..]);
                 }
                 is_told = true;
             }
-            (Behind::Heading(id), Answered::ByPage(page)) => {
-                if !has_anchor(inputs.graph.page(page), id) {
-                    lost.headings.entry(page).or_default().push(line);
-                }
+            (Some(id), Answered::ByPage(page)) if !has_anchor(inputs.graph.page(page), id) => {
+                lost.headings.entry(page).or_default().push(line);
             }
             _ => {}
         }

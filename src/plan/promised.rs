@@ -56,17 +56,16 @@ pub(super) fn is_file(route: &Route, content: &Content) -> bool {
         && matches!(promise(route, content), Promise::Address)
 }
 
-/// The promised addresses of this output that the record lacks.
-fn lacking<'a>(record: &Record, route: &'a Route, content: &'a Content) -> Vec<Address<'a>> {
+/// The promised addresses of this output that the record lacks; `lines` are those on its path.
+fn lacking<'a>(record: &Record, lines: &[Line], route: &'a Route, content: &'a Content) -> Vec<Address<'a>> {
     let promise = promise(route, content);
     if matches!(promise, Promise::Nothing) {
         return Vec::new();
     }
-    let lines = record.of_path(route.path());
     let bare = || record.of_path(route.path().trim_end_matches('/'));
     let is_known = |lines: &[Line]| lines.iter().any(|line| line.address.behind == Behind::Nothing);
     let mut lacking = Vec::new();
-    if !is_known(lines) && !(matches!(content, Content::Redirect(..)) && is_known(bare())) {
+    if !(is_known(lines) || matches!(content, Content::Redirect(..)) && is_known(bare())) {
         lacking.push(Address::of(route));
     }
     let Promise::Page(page) = promise else { return lacking };
@@ -89,7 +88,15 @@ fn lacking<'a>(record: &Record, route: &'a Route, content: &'a Content) -> Vec<A
 #[must_use]
 pub fn new<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Address<'a>> {
     let part = |part: &[(&'a Route, &'a Content)]| -> Vec<Address<'a>> {
-        part.iter().flat_map(|(route, content)| lacking(record, route, content)).collect()
+        let (mut new, mut rest) = (Vec::new(), record.from(part[0].0.path()));
+        for (route, content) in part {
+            let path = route.path();
+            let before = rest.iter().take_while(|line| &*line.address.path < path).count();
+            let own = rest[before..].iter().take_while(|line| line.address.path == path).count();
+            new.extend(lacking(record, &rest[before..before + own], route, content));
+            rest = &rest[before + own..];
+        }
+        new
     };
     let mut new = outputs.par_chunks(OUTPUTS_AT_ONCE).map(part).collect::<Vec<_>>().concat();
     new.sort();
