@@ -13,7 +13,8 @@ use super::{
 };
 use crate::{
     diagnostic::{Certainty, Code, Diagnostic, Edit},
-    page::{Address, Alias, Behind, PageId, Route},
+    graph::Answer,
+    page::{Address, Alias, Behind, PageId, Route, Target},
     parse::{CONTENT, is_page, keep, route_of},
     record::{Line, Says},
     source::{FileId, Span},
@@ -54,6 +55,10 @@ struct World<'w, 'a> {
     files: BTreeMap<&'w str, Vec<&'w Route>>,
     /// For each lost path its partner among those.
     partners: BTreeMap<&'w str, (usize, Certainty)>,
+    /// The paths of pages that are in the site.
+    pages: BTreeSet<&'w str>,
+    /// The paths of files that pages name, and that are not there.
+    wanted: BTreeSet<&'w str>,
     /// The addresses of pages that are not in the site, but may be.
     away: BTreeMap<String, FileId>,
 }
@@ -93,7 +98,8 @@ impl<'w, 'a> World<'w, 'a> {
         for route in new.iter().map(|new| new.route).filter(|route| !route.path().ends_with('/')) {
             files.entry(route.path().rsplit('/').next().unwrap_or_default()).or_default().push(route);
         }
-        Self { inputs, redirects, partners, new, files, away }
+        let pages = inputs.graph.published().map(|(_, page)| page.route.path()).collect();
+        Self { inputs, redirects, partners, new, files, pages, wanted: wanted(inputs), away }
     }
 
     /// The finding for the first of these lines, with a change where there is one.
@@ -117,11 +123,14 @@ impl<'w, 'a> World<'w, 'a> {
                 let found = found.help(format!("The file is at `{to}` now: write `{address} -> {to}`."));
                 said(found, line, format!("{address} -> {to}"))
             }
-            _ => said(
-                found.help(format!("Where it has another address now, write `{address} -> /new/`.")),
-                line,
-                gone,
-            ),
+            _ => {
+                let help = format!("Where it has another address now, write `{address} -> /new/`.");
+                let found = said(found.help(help), line, gone);
+                // As long as nobody knows what became of a page, nobody knows what became of its files.
+                let is_open = |folder| matches!(self.partners.get(folder), Some((_, Certainty::Likely)));
+                let is_unsure = folders(&address.path).any(is_open) || self.is_wanted(&address.path);
+                if is_unsure { found.unsure() } else { found }
+            }
         };
         found.help(taken_out)
     }
@@ -172,6 +181,13 @@ impl<'w, 'a> World<'w, 'a> {
         found.also(page.span(), "its page").help(format!("Its page {path} {why}."))
     }
 
+    /// Whether a page is there that offers the file at this path, or names it: then it is rather missing than taken out.
+    fn is_wanted(&self, path: &str) -> bool {
+        let is_file = !path.ends_with('/');
+        let page = folders(path).next().filter(|_| is_file);
+        page.is_some_and(|page| self.pages.contains(page)) || self.wanted.contains(path)
+    }
+
     /// Where a file is now that lay with a page which has another address, or the only new one of its name.
     fn moved_file(&self, path: &str) -> Option<&'w Route> {
         let (_, name) = path.rsplit_once('/').unwrap_or(("", path));
@@ -200,6 +216,17 @@ impl<'w, 'a> World<'w, 'a> {
             To::Outside(_) | To::Gone => None,
         }
     }
+}
+
+/// The paths, as addresses, of files that pages name and that are not there.
+fn wanted<'w>(inputs: &'w Inputs) -> BTreeSet<&'w str> {
+    let named =
+        inputs.graph.published().flat_map(|(id, page)| page.refs.iter().zip(inputs.graph.answers(id)));
+    let named = named.filter_map(|(reference, answer)| match (&reference.target, answer) {
+        (Target::Path(path, _), Answer::Nothing) => path.strip_prefix(CONTENT),
+        _ => None,
+    });
+    named.collect()
 }
 
 /// The folders that a file lies in, the innermost first.

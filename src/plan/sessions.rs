@@ -68,7 +68,7 @@ fn dates(config: &Config, graph: &Graph, id: PageId) -> Option<Dates> {
     let page = graph.page(id);
     let mut files: Vec<(Moment, Option<Moment>, PageId)> = graph
         .backward(id, Relation::PartOf)
-        .filter_map(|file| Some((file, graph.page(file))))
+        .map(|file| (file, graph.page(file)))
         .filter_map(|(id, file)| Some((file.moment("when")?, file.moment("moved_from"), id)))
         .collect();
     files.sort_unstable();
