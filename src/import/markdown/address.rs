@@ -163,7 +163,10 @@ mod tests {
             ("pretty", "/news/big days/2015/01/21/new-hall/"),
             ("ordinal", "/news/big days/2015/021/new-hall.html"),
             ("none", "/news/big days/new-hall.html"),
-            ("/:slugified_categories/:short_year/:i_month/:title:output_ext", "/news/big-days/15/1/new-hall.html"),
+            (
+                "/:slugified_categories/:short_year/:i_month/:title:output_ext",
+                "/news/big-days/15/1/new-hall.html",
+            ),
             ("/:sections/:monthname/:slug/", "/posts/old/January/new-hall/"),
             ("/blog/:year-:month/:title", "/blog/2015-01/new-hall"),
         ] {

@@ -47,5 +47,7 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
 
 /// Whether all that a picture is given can be shown in markdown.
 fn is_plain_picture(named: &[(String, String)]) -> bool {
-    named.iter().all(|(name, _)| ["src", "alt", "caption", "link", "width", "height", "class"].contains(&name.as_str()))
+    named.iter().all(|(name, _)| {
+        ["src", "alt", "caption", "link", "width", "height", "class"].contains(&name.as_str())
+    })
 }

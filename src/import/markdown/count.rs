@@ -50,7 +50,9 @@ fn masked(system: System, body: &str) -> String {
         let name = inside.split_whitespace().next().unwrap_or_default();
         let literal = inside.starts_with("/*");
         match name {
-            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => out.push_str("\n```\n"),
+            "highlight" | "endhighlight" | "/highlight" | "codeblock" | "endcodeblock" => {
+                out.push_str("\n```\n")
+            }
             // In a link it is an address.
             "ref" | "relref" | "post_url" | "link" => out.push_str("x:y"),
             _ if literal => out.push_str(inside.trim_matches(['/', '*'])),
@@ -82,7 +84,10 @@ pub fn counted(markdown: &str) -> Counts {
             Event::Text(text) | Event::Code(text) if pictures == 0 => line.push_str(&text),
             Event::Html(raw) | Event::InlineHtml(raw) => html.push_str(&raw),
             Event::SoftBreak | Event::HardBreak | Event::End(_) | Event::Rule => {
-                let inline = matches!(event, Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough));
+                let inline = matches!(
+                    event,
+                    Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Link | TagEnd::Strikethrough)
+                );
                 if !inline {
                     line.push(' ');
                 }

@@ -93,7 +93,8 @@ impl Default for Place {
 }
 
 /// Why a page of HTML with template code stays behind.
-pub const TEMPLATE_CODE: &str = "a page of HTML with template code; what it prints is to be written as markdown";
+pub const TEMPLATE_CODE: &str =
+    "a page of HTML with template code; what it prints is to be written as markdown";
 /// Why the keys of a section stay behind.
 pub const ONLY_KEYS: &str = "settings of a section, without a text of its own";
 
@@ -113,7 +114,9 @@ impl<'a> Doc<'a> {
             System::Eleventy => eleventy::place(old, &doc),
         };
         if let Err(at) = source.text() {
-            place.unclear.push(format!("the file is not in UTF-8 (byte {at}); save it as UTF-8 and import again"));
+            place
+                .unclear
+                .push(format!("the file is not in UTF-8 (byte {at}); save it as UTF-8 and import again"));
         }
         doc.place = place;
         doc

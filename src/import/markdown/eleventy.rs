@@ -89,9 +89,12 @@ fn value(doc: &Doc, inside: &str, name: &str, usual: &str, date: Option<Moment>)
         "page.filePathStem" => usual.trim_matches('/').to_owned(),
         "page.date" | "date" => {
             let filter = parts.next()?;
-            let format = filter.strip_prefix("date")?.trim_start_matches([':', '(', ' ']).trim_end_matches(')');
+            let format =
+                filter.strip_prefix("date")?.trim_start_matches([':', '(', ' ']).trim_end_matches(')');
             let format = format.trim_matches(['"', '\'']);
-            return format.contains('%').then(|| date.map(|date| date.start().strftime(format).to_string()))?;
+            return format
+                .contains('%')
+                .then(|| date.map(|date| date.start().strftime(format).to_string()))?;
         }
         key if key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') => doc.word(key)?.to_owned(),
         _ => return None,

@@ -88,7 +88,8 @@ impl Goals {
     pub fn named(&self, from: &str, name: &str) -> Option<&str> {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         let plain = name.trim_end_matches('/');
-        let places = [crate::parse::join(folder, plain), format!("content/{}", plain.trim_start_matches('/'))];
+        let places =
+            [crate::parse::join(folder, plain), format!("content/{}", plain.trim_start_matches('/'))];
         let ends = ["", ".md", "/index.md", "/_index.md"];
         let all = places.iter().flat_map(|place| ends.iter().map(move |end| format!("{place}{end}")));
         let found = all.into_iter().find_map(|path| self.paths.get(&path));
@@ -103,8 +104,16 @@ impl Goals {
     /// Where an address leads that stands in the text at this path, which had this address itself; nothing for what leads
     /// outside or to nothing known.
     #[must_use]
-    pub fn of(&self, system: System, settings: &Settings, from: &str, own: &str, address: &str) -> Option<Goal> {
-        let (plain, heading) = address.split_once('#').map_or((address, ""), |(plain, _)| (plain, &address[plain.len()..]));
+    pub fn of(
+        &self,
+        system: System,
+        settings: &Settings,
+        from: &str,
+        own: &str,
+        address: &str,
+    ) -> Option<Goal> {
+        let (plain, heading) =
+            address.split_once('#').map_or((address, ""), |(plain, _)| (plain, &address[plain.len()..]));
         if plain.is_empty() {
             return None;
         }

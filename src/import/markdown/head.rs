@@ -53,7 +53,9 @@ pub fn read(file: FileId, text: &str) -> Head {
     if let Some((open, close, form)) = fence {
         let start = text.find('\n').map_or(text.len(), |at| at + 1);
         let Some((end, body)) = closing(text, start, close) else {
-            let says = format!("the front matter opened by `{open}` is never closed; write `{close}` on a line of its own below it");
+            let says = format!(
+                "the front matter opened by `{open}` is never closed; write `{close}` on a line of its own below it"
+            );
             return Head { keys: nothing(file), body: 0, broken: vec![(1, says)], is_there: true };
         };
         let (keys, broken) = parsed(file, text, start..end, *form);
@@ -69,7 +71,8 @@ pub fn read(file: FileId, text: &str) -> Head {
         }
     }
     if let Some(word) = first.strip_prefix("---").filter(|word| *word == "js" || *word == "javascript") {
-        let says = format!("the front matter is a program (`---{word}`), which is not run; it stays in the text");
+        let says =
+            format!("the front matter is a program (`---{word}`), which is not run; it stays in the text");
         return Head { keys: nothing(file), body: 0, broken: vec![(1, says)], is_there: true };
     }
     Head { keys: nothing(file), body: 0, broken: Vec::new(), is_there: false }
@@ -121,7 +124,9 @@ fn parsed(file: FileId, text: &str, range: Range<usize>, form: Form) -> (Node, V
             Ok(json) => (of_json(&json, Span::new(file, range)), Vec::new()),
             Err(error) => {
                 let at = line(range.start) + error.line().saturating_sub(1);
-                let says = format!("the front matter could not be read here: {error}. Put this line right as JSON wants it.");
+                let says = format!(
+                    "the front matter could not be read here: {error}. Put this line right as JSON wants it."
+                );
                 (nothing(file), vec![(at, says)])
             }
         },

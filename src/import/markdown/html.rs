@@ -133,22 +133,31 @@ fn note(markdown: &str, at: usize, says: &str, notes: &mut Vec<Note>) {
 /// Lists what a page of ours would not show of a block.
 fn unseen(markdown: &str, range: Range<usize>, notes: &mut Vec<Note>) {
     let html = &markdown[range.clone()];
-    for element in elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element))) {
+    for element in
+        elements(html).iter().filter(|element| !element.closes && (element.name == "img" || lost(element)))
+    {
         let line = markdown[..range.start + element.range.start].matches('\n').count();
-        let says = format!("`<{}>` in a block of HTML is not shown on a page; write the block in markdown", element.name);
+        let says = format!(
+            "`<{}>` in a block of HTML is not shown on a page; write the block in markdown",
+            element.name
+        );
         notes.push(Note { line, part: Part::NotConverted, says });
     }
 }
 
 /// Whether a page does not show an element at all.
 fn lost(element: &Element) -> bool {
-    let lost = ["iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button", "select", "textarea"];
+    let lost = [
+        "iframe", "script", "video", "audio", "form", "object", "embed", "canvas", "svg", "style", "button",
+        "select", "textarea",
+    ];
     lost.contains(&element.name.as_str())
 }
 
 /// A block that holds nothing but pictures and players, as markdown.
 fn self_contained(html: &str) -> Option<String> {
-    let around = ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
+    let around =
+        ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
     let elements = elements(html);
     let mut parts: Vec<String> = Vec::new();
     let mut link = String::new();
@@ -193,7 +202,8 @@ fn self_contained(html: &str) -> Option<String> {
         }
     }
     let rest = html[at..].trim();
-    (shows && !parts.is_empty() && (rest.is_empty() || is_comment(rest)) && caption.is_none()).then(|| parts.join("\n\n"))
+    (shows && !parts.is_empty() && (rest.is_empty() || is_comment(rest)) && caption.is_none())
+        .then(|| parts.join("\n\n"))
 }
 
 fn is_comment(text: &str) -> bool {
@@ -245,9 +255,18 @@ mod tests {
     fn pictures_and_players_become_markdown() {
         for (html, markdown) in [
             ("<img src=\"/a.png\" alt='A \"b\"'>", Some("![A \"b\"](/a.png)")),
-            ("<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>", Some("[![](/a.png)](/b/)\n\n*C d*")),
-            ("<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>", Some("<https://www.youtube.com/watch?v=x1>")),
-            ("<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>", Some("[A map](https://maps.example/x)")),
+            (
+                "<figure><a href=\"/b/\"><img src=/a.png></a>\n<figcaption>C <b>d</b></figcaption></figure>",
+                Some("[![](/a.png)](/b/)\n\n*C d*"),
+            ),
+            (
+                "<div><iframe src=\"//www.youtube.com/embed/x1?rel=0\"></iframe></div>",
+                Some("<https://www.youtube.com/watch?v=x1>"),
+            ),
+            (
+                "<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>",
+                Some("[A map](https://maps.example/x)"),
+            ),
             ("<div>Words <img src=a.png></div>", None),
             ("<p></p>", None),
             ("<table><tr><td><img src=a.png></td></tr></table>", None),

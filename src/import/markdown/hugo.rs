@@ -30,7 +30,9 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
     let mut place = Place { date, hidden: hidden(doc), language, ..Place::default() };
     if stem == "_index" {
         place.name = if folder.is_empty() { "home".to_owned() } else { named(folder) };
-        place.address(Ok(address::tidy(&doc.word("url").map_or_else(|| format!("/{folder}/"), str::to_owned))));
+        place.address(Ok(address::tidy(
+            &doc.word("url").map_or_else(|| format!("/{folder}/"), str::to_owned),
+        )));
         place.left = doc.is_blank().then_some(ONLY_KEYS);
     } else {
         let is_post = date.is_some() && is_blog(old, section) && !(above.is_empty() && stem == "index");
@@ -39,7 +41,8 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
         let last = doc.word("slug").unwrap_or(plain);
         let inside = if is_post { inside(above, section) } else { above };
         place.name = if name.is_empty() { "home".to_owned() } else { named(&format!("{inside}/{last}")) };
-        place.bundle = (stem == "index" && !folder.is_empty()).then(|| format!("{}{folder}/", old.settings.input));
+        place.bundle =
+            (stem == "index" && !folder.is_empty()).then(|| format!("{}{folder}/", old.settings.input));
         let known = Known {
             title: urlized(doc.word("title").unwrap_or(name)),
             name: urlized(name),

@@ -144,7 +144,13 @@ pub struct Target<'a> {
 
 /// Writes our front matter of a text; what there is to say comes with its line in the old file.
 #[must_use]
-pub fn front(old: &Old, doc: &Doc, goals: &Goals, to: Target, kept: &mut Kept) -> (Front, Vec<(usize, String)>) {
+pub fn front(
+    old: &Old,
+    doc: &Doc,
+    goals: &Goals,
+    to: Target,
+    kept: &mut Kept,
+) -> (Front, Vec<(usize, String)>) {
     let mut keys = Keys {
         old,
         doc,
@@ -263,7 +269,9 @@ impl Keys<'_> {
         let eleventy = self.old.system == System::Eleventy && key.eq_ignore_ascii_case("tags");
         let texts: Vec<String> = match &value.value {
             // Jekyll divides a text of tags or categories by spaces.
-            Value::Scalar { text, .. } if self.old.system == System::Jekyll && !key.ends_with('y') && key != "tag" => {
+            Value::Scalar { text, .. }
+                if self.old.system == System::Jekyll && !key.ends_with('y') && key != "tag" =>
+            {
                 text.split_whitespace().map(str::to_owned).collect()
             }
             Value::Scalar { .. } | Value::List(_) | Value::Null => head::texts(value),
@@ -410,7 +418,10 @@ pub fn aliases(doc: &Doc, route: &str) -> Vec<String> {
     let whole = |alias: String| match alias.starts_with('/') || alias.contains("://") {
         true => alias,
         // A relative alias of Hugo begins where the page is.
-        false => format!("{}/{alias}", own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)),
+        false => format!(
+            "{}/{alias}",
+            own.and_then(|own| own.trim_end_matches('/').rsplit_once('/')).map_or("", |(above, _)| above)
+        ),
     };
     let mut found: Vec<String> = Vec::new();
     for alias in doc.place.old.iter().cloned().chain(texts.map(whole)) {

@@ -57,7 +57,8 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
         }
         "youtube" => {
             let id = unquoted.split_whitespace().next().unwrap_or_default().to_owned();
-            let address = if id.contains("://") { id } else { format!("https://www.youtube.com/watch?v={id}") };
+            let address =
+                if id.contains("://") { id } else { format!("https://www.youtube.com/watch?v={id}") };
             reader.plain_link(&address)
         }
         _ => Done::Left(LOGIC),
@@ -93,7 +94,16 @@ fn value(reader: &Reader, inside: &str) -> Option<String> {
 /// Whether a filter makes an address of the site whole.
 fn is_address(filter: &str) -> bool {
     let plain = filter.split_whitespace().collect::<Vec<_>>().join(" ");
-    matches!(plain.as_str(), "relative_url" | "absolute_url" | "url" | "prepend: site.baseurl" | "prepend:site.baseurl" | "prepend: site.url" | "prepend:site.url")
+    matches!(
+        plain.as_str(),
+        "relative_url"
+            | "absolute_url"
+            | "url"
+            | "prepend: site.baseurl"
+            | "prepend:site.baseurl"
+            | "prepend: site.url"
+            | "prepend:site.url"
+    )
 }
 
 /// The value that this name has on this page.

@@ -114,13 +114,8 @@ pub fn import(asked: &Asked) -> Imported {
     let title = if settings.title.is_empty() { "a site" } else { &settings.title };
     imported.report.source = format!("{}, {title}", asked.system.title());
     let zones = zones(asked, &settings, &mut imported);
-    let mut old = Old {
-        system: asked.system,
-        files: asked.old,
-        settings,
-        zones,
-        folder_keys: BTreeMap::new(),
-    };
+    let mut old =
+        Old { system: asked.system, files: asked.old, settings, zones, folder_keys: BTreeMap::new() };
     let mut fates: Vec<(FileId, Fate)> = Vec::with_capacity(asked.old.iter().len());
     for (file, source) in asked.old.iter() {
         fates.push((file, sort::fate(old.system, &old.settings, &source.path)));
@@ -146,7 +141,8 @@ pub fn import(asked: &Asked) -> Imported {
 fn zones(asked: &Asked, settings: &Settings, imported: &mut Imported) -> Zones {
     let named = TimeZone::get(&settings.zone).ok();
     if named.is_none() && !settings.zone.is_empty() {
-        let says = format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
+        let says =
+            format!("there is no time zone `{}`; dates without a zone were taken for UTC", settings.zone);
         imported.report.list(Part::ToDo, "", None, says);
     }
     let old = named.unwrap_or(TimeZone::UTC);
@@ -226,10 +222,18 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
         match fate {
             Fate::Text => {}
             Fate::FolderKeys => {
-                report.item("settings", path, Went::Into("the front matter of the texts it is for".to_owned()));
+                report.item(
+                    "settings",
+                    path,
+                    Went::Into("the front matter of the texts it is for".to_owned()),
+                );
             }
             Fate::Left(_) if old.settings.file == Some(*file) => {
-                report.item("settings", path, Went::Into("`casebook.yaml`, and the old addresses of all texts".to_owned()));
+                report.item(
+                    "settings",
+                    path,
+                    Went::Into("`casebook.yaml`, and the old addresses of all texts".to_owned()),
+                );
                 for (line, says) in &old.settings.broken {
                     report.list(Part::ToDo, "", None, format!("`{path}:{line}`: {says}"));
                 }
@@ -240,7 +244,9 @@ fn others(old: &Old, fates: &[(FileId, Fate)], placed: &places::Places, imported
                     report.item("picture or file", path, Went::To(to.to_owned()));
                     imported.copies.push((to.to_owned(), path.to_owned()));
                 }
-                None => report.item("picture or file", path, Went::Not("another file has its place".to_owned())),
+                None => {
+                    report.item("picture or file", path, Went::Not("another file has its place".to_owned()))
+                }
             },
         }
     }

@@ -124,7 +124,8 @@ fn files(old: &Old, docs: &[Doc], fates: &[(FileId, Fate)], places: &mut Places)
     for (file, fate) in fates {
         let Fate::Copy(to) = fate else { continue };
         let path = &*old.files.get(*file).path;
-        let own = bundles.iter().rev().find_map(|(folder, to)| Some((path.strip_prefix(folder.as_str())?, to)));
+        let own =
+            bundles.iter().rev().find_map(|(folder, to)| Some((path.strip_prefix(folder.as_str())?, to)));
         let (new, address) = match own {
             Some((rest, (above, address))) => {
                 (format!("{above}/{rest}"), format!("{}/{rest}", address.trim_end_matches('/')))

@@ -52,7 +52,9 @@ pub struct Settings {
 /// The files that may hold the settings, by system; the first that is there is read.
 fn files(system: System) -> &'static [(&'static str, Form)] {
     match system {
-        System::Jekyll => &[("_config.yml", Form::Yaml), ("_config.yaml", Form::Yaml), ("_config.toml", Form::Toml)],
+        System::Jekyll => {
+            &[("_config.yml", Form::Yaml), ("_config.yaml", Form::Yaml), ("_config.toml", Form::Toml)]
+        }
         System::Hugo => &[
             ("hugo.toml", Form::Toml),
             ("hugo.yaml", Form::Yaml),
@@ -68,13 +70,23 @@ fn files(system: System) -> &'static [(&'static str, Form)] {
             ("config/_default/config.yaml", Form::Yaml),
         ],
         System::Zola => &[("zola.toml", Form::Toml), ("config.toml", Form::Toml)],
-        System::Eleventy => &[("_data/site.json", Form::Json), ("_data/metadata.json", Form::Json), ("src/_data/site.json", Form::Json), ("src/_data/metadata.json", Form::Json)],
+        System::Eleventy => &[
+            ("_data/site.json", Form::Json),
+            ("_data/metadata.json", Form::Json),
+            ("src/_data/site.json", Form::Json),
+            ("src/_data/metadata.json", Form::Json),
+        ],
     }
 }
 
 /// The programs that Eleventy is set by.
-const PROGRAMS: &[&str] =
-    &[".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"];
+const PROGRAMS: &[&str] = &[
+    ".eleventy.js",
+    "eleventy.config.js",
+    "eleventy.config.mjs",
+    "eleventy.config.cjs",
+    "eleventy.config.ts",
+];
 
 /// Reads the settings of the old site.
 #[must_use]
@@ -92,7 +104,8 @@ pub fn read(system: System, old: &Sources) -> Settings {
     let url = text(&["url", "baseURL", "base_url"]);
     let (host, below) = parts(&url);
     let base = if system == System::Jekyll { text(&["baseurl"]) } else { below };
-    let language = text(&["lang", "language", "locale", "languageCode", "default_language", "defaultContentLanguage"]);
+    let language =
+        text(&["lang", "language", "locale", "languageCode", "default_language", "defaultContentLanguage"]);
     let separator = text(&["excerpt_separator"]);
     let input = match system {
         System::Hugo => folder(&text(&["contentDir"]), "content/"),
@@ -192,9 +205,11 @@ impl Settings {
             return None;
         }
         let inside = path[1..].strip_prefix(self.base.as_str()).filter(|_| !self.base.is_empty());
-        Some(inside.filter(|rest| rest.starts_with('/') || rest.is_empty()).map_or(path, |rest| {
-            if rest.is_empty() { "/" } else { rest }
-        }))
+        Some(
+            inside
+                .filter(|rest| rest.starts_with('/') || rest.is_empty())
+                .map_or(path, |rest| if rest.is_empty() { "/" } else { rest }),
+        )
     }
 }
 

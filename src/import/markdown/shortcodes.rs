@@ -27,7 +27,8 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
     let first_or = |name: &str| if first.is_empty() { get(name).to_owned() } else { first.to_owned() };
     match name {
         "ref" | "relref" => {
-            let (path, heading) = first.split_once('#').map_or((first, String::new()), |(path, id)| (path, format!("#{id}")));
+            let (path, heading) =
+                first.split_once('#').map_or((first, String::new()), |(path, id)| (path, format!("#{id}")));
             if path.is_empty() && !heading.is_empty() {
                 return Done::Put(heading);
             }
@@ -35,9 +36,11 @@ pub fn done(reader: &mut Reader, tag: &Tag) -> Done {
             found.map_or(Done::Left(UNKNOWN_PAGE), |path| Done::Put(format!("{MARK}{path}{heading}")))
         }
         "figure" | "img" if !get("src").is_empty() => {
-            let caption = [get("title"), get("caption")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
+            let caption =
+                [get("title"), get("caption")].into_iter().find(|text| !text.is_empty()).unwrap_or_default();
             let both = !get("title").is_empty() && !get("caption").is_empty();
-            let caption = if both { format!("{}: {}", get("title"), get("caption")) } else { caption.to_owned() };
+            let caption =
+                if both { format!("{}: {}", get("title"), get("caption")) } else { caption.to_owned() };
             let alt = if get("alt").is_empty() { get("caption") } else { get("alt") };
             let attribution = get("attr");
             let caption = match attribution {

@@ -80,7 +80,10 @@ const NAMES: &[(&str, &str)] = &[
     ("robots.txt", MADE),
     ("404.html", MADE),
     ("404.md", MADE),
-    ("cname", "for the host: set the address as `url:` in casebook.yaml, and copy this file to the folder you publish"),
+    (
+        "cname",
+        "for the host: set the address as `url:` in casebook.yaml, and copy this file to the folder you publish",
+    ),
     ("gemfile", TOOLS),
     ("gemfile.lock", TOOLS),
     ("rakefile", TOOLS),
@@ -109,7 +112,28 @@ pub const MARKDOWN: &[&str] = &["md", "markdown", "mkd", "mkdn", "mdown"];
 
 /// Ends that say why a file is left out.
 const ENDS: &[(&[&str], &str)] = &[
-    (&["css", "scss", "sass", "less", "styl", "js", "mjs", "cjs", "ts", "map", "woff", "woff2", "ttf", "otf", "eot", "ico", "webmanifest"], DESIGN),
+    (
+        &[
+            "css",
+            "scss",
+            "sass",
+            "less",
+            "styl",
+            "js",
+            "mjs",
+            "cjs",
+            "ts",
+            "map",
+            "woff",
+            "woff2",
+            "ttf",
+            "otf",
+            "eot",
+            "ico",
+            "webmanifest",
+        ],
+        DESIGN,
+    ),
     (&["njk", "liquid", "hbs", "ejs", "pug", "haml", "mustache", "webc", "vto", "gotmpl"], PROGRAM),
     (&["adoc", "asciidoc", "org", "rst", "textile", "pandoc", "rmd", "ipynb", "mdx"], MARKUP),
     (&["yml", "yaml", "json", "toml"], DATA),
@@ -118,9 +142,9 @@ const ENDS: &[(&[&str], &str)] = &[
 
 /// The ends of pictures and other files for readers.
 const COPIED: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff", "pdf", "doc", "docx", "odt", "rtf", "xls",
-    "xlsx", "ods", "csv", "tsv", "ppt", "pptx", "odp", "txt", "zip", "mp3", "m4a", "ogg", "oga", "wav", "mp4", "m4v",
-    "webm", "mov", "ogv", "epub", "ics", "geojson", "gpx", "kml",
+    "png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "bmp", "tif", "tiff", "pdf", "doc", "docx", "odt",
+    "rtf", "xls", "xlsx", "ods", "csv", "tsv", "ppt", "pptx", "odp", "txt", "zip", "mp3", "m4a", "ogg",
+    "oga", "wav", "mp4", "m4v", "webm", "mov", "ogv", "epub", "ics", "geojson", "gpx", "kml",
 ];
 
 /// The end of a file's name in small letters.
@@ -172,7 +196,8 @@ pub fn fate(system: System, settings: &Settings, path: &str) -> Fate {
 
 /// Why a file at the root is left out whose name begins like settings.
 fn setting(name: &str) -> Option<&'static str> {
-    let starts = ["_config", "config.", "hugo.", "zola.", "eleventy.config", "postcss.config", "tailwind.config"];
+    let starts =
+        ["_config", "config.", "hugo.", "zola.", "eleventy.config", "postcss.config", "tailwind.config"];
     starts.iter().any(|start| name.starts_with(start)).then_some(SETTINGS)
 }
 

@@ -183,7 +183,9 @@ pub(super) fn code(body: &str) -> Vec<Range<usize>> {
         let run = |c: char| bare.len() - bare.trim_start_matches(c).len();
         let signs = run('`').max(run('~'));
         match fence {
-            Some((start, open)) if signs >= open.len() && bare.trim_end() == &bare[..signs] && bare.starts_with(open) => {
+            Some((start, open))
+                if signs >= open.len() && bare.trim_end() == &bare[..signs] && bare.starts_with(open) =>
+            {
                 found.push(start..at + line.len());
                 fence = None;
             }

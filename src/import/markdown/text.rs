@@ -4,9 +4,10 @@
 //! words, links and pictures before and after. It must not know front matter.
 
 use super::{
-    System, count, headings, html,
+    System, count,
     doc::{Doc, Old},
     goals::{Goal, Goals},
+    headings, html,
     tags::{self, MARK, Note, Reader},
 };
 use crate::{
@@ -96,11 +97,14 @@ fn tidy(old: &Old, text: &mut String, notes: &mut Vec<Note>) {
         } else if old.system == System::Jekyll {
             attributes(line, at, number, &code, &mut changes, notes);
             let next = text[at + line.len()..].lines().next().unwrap_or_default();
-            if next.trim() == "{:toc}" && (bare.starts_with("* ") || bare.starts_with("1. ") || bare.starts_with("- ")) {
+            if next.trim() == "{:toc}"
+                && (bare.starts_with("* ") || bare.starts_with("1. ") || bare.starts_with("- "))
+            {
                 changes.push((place, String::new()));
             }
         }
-        let is_item = bare.starts_with(": ") && !before.trim().is_empty() && !before.trim_start().starts_with('|');
+        let is_item =
+            bare.starts_with(": ") && !before.trim().is_empty() && !before.trim_start().starts_with('|');
         if !in_code && is_item && old.system != System::Eleventy {
             let says = "a list of words with their meanings: write it as a list or a table".to_owned();
             notes.push(Note { line: number, part: Part::NotConverted, says });
@@ -163,7 +167,9 @@ impl Pass<'_> {
                     let at = markdown[range.clone()].find("[[").map_or(range.start, |at| range.start + at);
                     changes.push((at..at, "\\".to_owned()));
                 }
-                Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) => {
+                Event::Start(
+                    Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+                ) => {
                     let place = written::place(markdown, link_type, &range, definition.as_ref());
                     let Some(place) = place else { continue };
                     match self.led(&dest_url) {
@@ -183,7 +189,8 @@ impl Pass<'_> {
     /// What to write for an address; nothing where it may stay.
     fn led(&self, address: &str) -> Option<String> {
         if let Some(path) = address.strip_prefix(MARK) {
-            let (path, heading) = path.split_once('#').map_or((path, ""), |(plain, _)| (plain, &path[plain.len()..]));
+            let (path, heading) =
+                path.split_once('#').map_or((path, ""), |(plain, _)| (plain, &path[plain.len()..]));
             return Some(self.to(path, heading));
         }
         let own = self.doc.place.old.first().map_or("/", String::as_str);

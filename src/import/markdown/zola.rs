@@ -36,7 +36,9 @@ pub fn place(old: &Old, doc: &Doc) -> Place {
     let inside = if date.is_some() { above.split_once('/').map_or("", |(_, inside)| inside) } else { above };
     place.name = named(&format!("{inside}/{last}"));
     place.bundle = (stem == "index").then(|| format!("{}{folder}/", old.settings.input));
-    let own = doc.word("path").map_or_else(|| format!("/{}/{}/", slugs(above), slug(last)), |path| format!("/{path}/"));
+    let own = doc
+        .word("path")
+        .map_or_else(|| format!("/{}/{}/", slugs(above), slug(last)), |path| format!("/{path}/"));
     let prefix = place.language.as_ref().map_or(String::new(), |(language, _)| format!("/{language}"));
     place.old.push(address::tidy(&format!("{prefix}{own}")));
     if let Some((language, _)) = &place.language {
