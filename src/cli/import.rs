@@ -8,12 +8,11 @@ use crate::{
     build::{Choices, Drafts},
     disk::{self, Bringing},
     import::{Imported, markdown, report, wordpress},
+    record,
     source::{File, Sources},
 };
 use std::path::{Path, PathBuf};
 
-/// What imports add lines to.
-const ADDRESSES: &str = "addresses.txt";
 /// So many files are named one by one.
 const NAMED_MAX: usize = 20;
 
@@ -101,7 +100,7 @@ pub fn site(root: &Path) -> Sources {
 pub fn bring(root: &Path, imported: Imported, media: &Path, into: &ImportInto) -> Exit {
     let mut files = imported.files;
     files.push((report::FILE.to_owned(), imported.report.markdown().into_bytes()));
-    let lines = (ADDRESSES, imported.addresses.as_slice());
+    let lines = (record::FILE, imported.addresses.as_slice());
     let bringing = Bringing { files: &files, lines, copies: (media, &imported.copies) };
     let brought = match disk::bring(root, &bringing) {
         Ok(brought) => brought,

@@ -11,9 +11,11 @@ pub mod wordpress;
 
 use crate::{
     build::{self, Choices, Known},
+    record,
     source::{File, Sources},
 };
 use report::{Found, Report};
+use std::collections::BTreeSet;
 
 /// What an import gives.
 #[derive(Clone, Debug, Default)]
@@ -46,8 +48,26 @@ impl Imported {
     pub fn over(&self, site: &Sources) -> Sources {
         let copies = self.copies.iter().map(|(path, _)| File::new(path, Vec::new()));
         let files = self.files.iter().map(|(path, bytes)| File::new(path, bytes.clone()));
+        let files = files.chain(self.record(site));
         // Of two with one path the first stays.
         Sources::new(files.chain(copies).chain(site.iter().map(|(_, file)| file.clone())).collect())
+    }
+}
+
+impl Imported {
+    /// The record of addresses with the lines of the import in it, where there are any.
+    fn record(&self, site: &Sources) -> Option<File> {
+        let before =
+            site.find(record::FILE).map(|id| String::from_utf8_lossy(site.get(id).bytes()).into_owned());
+        let mut text = before.unwrap_or_default();
+        let has: BTreeSet<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+        for line in self.addresses.iter().filter(|line| !has.contains(*line)) {
+            if !text.is_empty() && !text.ends_with('\n') {
+                text.push('\n');
+            }
+            text.push_str(&format!("{line}\n"));
+        }
+        (!text.is_empty()).then(|| File::new(record::FILE, text.into_bytes()))
     }
 }
 

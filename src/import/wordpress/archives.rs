@@ -60,7 +60,13 @@ pub fn lists(export: &Export, texts: &[(&Item, String)]) -> Vec<(String, String)
     }
     add("/feed/".to_owned(), "/blog/rss.xml".to_owned());
     add("/feed/atom/".to_owned(), "/blog/feed.xml".to_owned());
-    lists.into_iter().collect()
+    // The feeds of a list lay below it.
+    let feeds: Vec<(String, String)> = lists
+        .iter()
+        .filter(|(old, _)| ["/category/", "/tag/", "/author/"].iter().any(|folder| old.starts_with(folder)))
+        .map(|(old, new)| (format!("{old}feed/"), format!("{new}rss.xml")))
+        .collect();
+    lists.into_iter().chain(feeds).collect()
 }
 
 /// The path of a category below those it lies in.

@@ -26,7 +26,7 @@ use super::{
 use crate::{
     build::Choices,
     config,
-    page::{Route, Slot},
+    page::{Alias, Route, Slot},
     parse::{self, Vocabulary},
     source::{File, FileId, Sources},
 };
@@ -140,18 +140,18 @@ fn write(drafts: Vec<Draft>, lists: &[(String, String)], asked: &Asked, imported
         let mut aliases = Vec::new();
         let own = routes.get(&draft.file);
         for old in std::mem::take(&mut draft.old) {
-            let route = Route::written(&old);
-            let answered = route.as_ref().is_some_and(|route| own == Some(route));
-            if answered {
+            let alias = Alias::read(&old);
+            let route = alias.as_ref().and_then(Alias::route);
+            if alias.is_none() {
+                let says = format!("Its old address {old} cannot be one here; nothing answers it.");
+                imported.report.list(Part::ToDo, &draft.file, None, says);
+            } else if route.is_some() && own == route.as_ref() {
                 imported.report.addresses.push((old, "its own address".to_owned()));
-            } else if route.as_ref().is_some_and(|route| !is_planned(route)) && given.insert(old.clone()) {
+            } else if !route.as_ref().is_some_and(is_planned) && given.insert(old.clone()) {
                 aliases.push(old.clone());
                 imported.report.addresses.push((old, draft.file.clone()));
-            } else if route.is_some() {
+            } else {
                 let says = format!("Its old address {old} is that of another page here now.");
-                imported.report.list(Part::ToDo, &draft.file, None, says);
-            } else if !old.starts_with("/?") {
-                let says = format!("Its old address {old} cannot be one here; nothing answers it.");
                 imported.report.list(Part::ToDo, &draft.file, None, says);
             }
         }
