@@ -101,6 +101,20 @@ fn sized(title: &str, width: f32) -> (f32, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use super::{SIZES, SocialCard, drawable, sized};
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn any_title_that_can_be_drawn_is_drawn(text in "[a-cŵŷ א-ת ا-ي0-9\u{300}\u{200d}-\u{200f}\u{202a}-\u{202e}\"(){}.,?-]{0,240}") {
+            if let Some(title) = drawable(&text) {
+                let (_, lines) = sized(&title, 1000.0);
+                prop_assert!((1..=4).contains(&lines.len()), "{:?}", lines);
+                let png = SocialCard::new(title, "A".into(), "rtl").png();
+                prop_assert!(png.len() < 60_000);
+            }
+        }
+    }
 
     #[test]
     fn a_card_is_a_png_of_its_size_and_always_the_same() {

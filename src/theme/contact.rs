@@ -112,6 +112,25 @@ fn dialled(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::html;
+    use proptest::prelude::*;
+
+    /// What a reader sees of it.
+    fn seen(html: &str) -> String {
+        let mut out = String::new();
+        for part in html.split('<') {
+            out.push_str(part.split_once('>').map_or(part, |(_, text)| text));
+        }
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
+            .iter()
+            .fold(out, |text, (from, to)| text.replace(from, to))
+    }
+
+    proptest! {
+        #[test]
+        fn every_word_is_still_seen(text in "[a-c@. ,()+0-9é<>-]{0,60}") {
+            prop_assert_eq!(seen(&html(&text)), text);
+        }
+    }
 
     #[test]
     fn addresses_and_numbers_are_links_and_stay_as_written() {
