@@ -174,3 +174,55 @@ impl List<'_> {
         start..end
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> File {
+        File::new("content/pages/a.md", text.as_bytes().to_vec())
+    }
+
+    fn made(file: &File, edit: Option<Edit>) -> String {
+        let mut bytes = file.bytes().to_vec();
+        let edit = edit.expect("there is something to change");
+        bytes.splice(edit.span.range(), edit.text.bytes());
+        String::from_utf8(bytes).expect("it is text")
+    }
+
+    #[test]
+    fn several_aliases_are_added_as_the_author_writes_lists() {
+        for (before, after) in [
+            ("---\ntitle: A\n---\n", "---\ntitle: A\naliases: [/old/, \"#b\"]\n---\n"),
+            (
+                "---\naliases:\n  - /x/ # y\ntitle: A\n---\n",
+                "---\naliases:\n  - /x/ # y\n  - /old/\n  - \"#b\"\ntitle: A\n---\n",
+            ),
+            ("---\r\naliases: []\r\n---\r\n# A\r\n", "---\r\naliases: [/old/, \"#b\"]\r\n---\r\n# A\r\n"),
+            ("# A\n", "---\naliases: [/old/, \"#b\"]\n---\n# A\n"),
+        ] {
+            let file = file(before);
+            let edit = aliases(FileId(0), &file, &Rules::default(), &["/old/".into(), "#b".into()], None);
+            assert_eq!(made(&file, edit.expect("the front matter is clear")), after);
+        }
+    }
+
+    #[test]
+    fn a_heading_gets_its_anchor_and_nothing_else_changes() {
+        let anchor = |text: &str| {
+            let file = file(text);
+            anchor(FileId(0), &file, &Rules::default(), 0, "old").map(|edit| made(&file, Some(edit)))
+        };
+        for (before, after) in [
+            ("# A\n\n## B\n", "# A\n\n## B {#old}\n"),
+            ("\u{feff}# A\r\n\r\n## B `c` ## \r\n", "\u{feff}# A\r\n\r\n## B `c` {#old} \r\n"),
+            ("# A\n\nB\n---\n", "# A\n\nB {#old}\n---\n"),
+            ("# A\n\n## B", "# A\n\n## B {#old}"),
+        ] {
+            assert_eq!(anchor(before).as_deref(), Some(after));
+        }
+        for taken in ["# A\n\n## B {#b}\n", "# A\n\n## B\n\n## C {#old}\n", "# A\n"] {
+            assert_eq!(anchor(taken), None, "{taken}");
+        }
+    }
+}

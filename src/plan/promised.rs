@@ -32,6 +32,8 @@ enum Promise<'a> {
 fn promise<'a>(route: &Route, content: &'a Content) -> Promise<'a> {
     let path = route.path();
     match content {
+        // It is shown to those who write it, and to nobody else.
+        Content::Page(content) if content.page.flag("draft") == Some(true) => Promise::Nothing,
         Content::Page(content) => Promise::Page(&content.page),
         // A list's further pages are places in it, and no addresses of something.
         Content::List(list) if list.is_promised() => Promise::Address,
