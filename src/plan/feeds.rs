@@ -16,6 +16,7 @@ use crate::{
     source::{Sources, hash_of},
     theme::ListSpec,
 };
+use jiff::Zoned;
 use rayon::prelude::*;
 use std::{
     cmp::Reverse,
@@ -81,6 +82,8 @@ pub struct Feed {
     pub summary: String,
     /// The list it is the feed of.
     pub list: Route,
+    /// When it last changed: when its newest entry did.
+    pub updated: Option<Zoned>,
     /// The entries, newest first.
     pub entries: Vec<Arc<Entry>>,
     /// A hash of all that but texts.
@@ -241,12 +244,19 @@ fn feed(inputs: &Inputs, wanted: &Wanted, entries: Vec<Arc<Entry>>, strings: u64
     let title = title(&site.title, &says(&wanted.spec.title), &wanted.route);
     let summary =
         if wanted.route == Route::home() { site.summary.clone() } else { says(&wanted.spec.summary) };
+    // Where no entry says when it changed, what is past was announced before.
+    let newest = |fits: &dyn Fn(&Entry) -> bool| {
+        let fitting = entries.iter().filter(|entry| fits(entry)).map(|entry| &entry.updated);
+        fitting.max_by_key(|at| at.timestamp()).cloned()
+    };
+    let is_past = |entry: &Entry| entry.updated.timestamp() <= inputs.config.instant;
+    let updated = newest(&|entry| entry.is_known).or_else(|| newest(&is_past));
     let hashes: Vec<u64> = entries.iter().map(|entry| entry.hash).collect();
     let has_texts = entries.iter().any(|entry| entry.text.is_some());
     let seen =
         (&title, &summary, &site.title, &site.url, &site.language, hashes, has_texts.then_some(strings));
-    let hash = hash_of(&(seen, &wanted.route));
-    Feed { title, summary, list: wanted.route.clone(), entries, hash }
+    let hash = hash_of(&(seen, &wanted.route, &updated));
+    Feed { title, summary, list: wanted.route.clone(), updated, entries, hash }
 }
 
 /// Feeds made again where pages have other texts; what they share stays shared.

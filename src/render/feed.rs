@@ -44,12 +44,6 @@ fn mail_time(at: &Zoned) -> Option<String> {
     rfc2822::to_string(at).ok()
 }
 
-/// When the feed last changed: when its newest entry did.
-fn updated(feed: &Feed) -> Option<&Zoned> {
-    let known = feed.entries.iter().filter(|entry| entry.is_known);
-    known.map(|entry| &entry.updated).max_by_key(|at| at.timestamp())
-}
-
 fn atom(
     out: &mut String,
     feed: &Feed,
@@ -59,7 +53,7 @@ fn atom(
 ) -> std::fmt::Result {
     let (site, own) = (&frame.site, escaped(own));
     let language = escaped(&site.language);
-    let updated = updated(feed).map_or_else(|| NEVER.to_owned(), time);
+    let updated = feed.updated.as_ref().map_or_else(|| NEVER.to_owned(), time);
     write!(
         out,
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"{language}\">\n\
@@ -125,7 +119,7 @@ fn rss(out: &mut String, feed: &Feed, texts: &[Option<&Told>], frame: &Frame, ow
         escaped(&site.language),
         escaped(own),
     )?;
-    if let Some(at) = updated(feed).and_then(mail_time) {
+    if let Some(at) = feed.updated.as_ref().and_then(mail_time) {
         writeln!(out, "<lastBuildDate>{at}</lastBuildDate>")?;
     }
     for (entry, told) in feed.entries.iter().zip(texts) {

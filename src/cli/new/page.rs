@@ -74,6 +74,7 @@ impl Answers {
         }
         text.push_str("# To use a line below, take its # away and write behind the colon.\n");
         let own = Field::all_of(self.kind).filter(|f| !f.kinds.is_empty() || f.name == "topics");
+        let own = own.filter(|f| !NOT_NEW.contains(&f.name));
         for field in own.filter(|f| written.iter().all(|(name, _)| *name != f.name)) {
             text.push_str(&format!("# {}: # {}\n", field.name, field.says));
         }
@@ -104,6 +105,9 @@ impl Answers {
         }
     }
 }
+
+/// What no page says from its beginning: it comes with age, or from another blog.
+const NOT_NEW: [&str; 3] = ["corrections", "id", "withdrawn"];
 
 /// A text as an item of a list on one line.
 fn plain(text: &str) -> String {
