@@ -2,7 +2,8 @@
 use super::Checked;
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Page, PageId},
+    page::{Day, Kind, Page, PageId, Relation},
+    recur,
 };
 
 pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
@@ -29,11 +30,23 @@ pub(super) fn check(checked: Checked) -> Vec<Diagnostic> {
         }
     }
     let guide = checked.graph.published().find(|(_, p)| p.kind == Kind::Guide);
-    if let (Some((_, guide)), true, true) = (guide, checked.config.contact.is_empty(), to_come.is_empty()) {
+    let is_alone = checked.config.contact.is_empty() && to_come.is_empty() && !comes_round(checked);
+    if let (Some((_, guide)), true) = (guide, is_alone) {
         let message = "guides of this site lead to no person: there is no contact and no surgery to come";
         let help =
             "Add a line `contact: you@example.org` to casebook.yaml, or a surgery with a date to come.";
         found.push(Diagnostic::new(Code::NoWayToAPerson, guide.span(), message).help(help));
     }
     found
+}
+
+/// Whether the rule of a series gives a date within a year.
+fn comes_round(checked: Checked) -> bool {
+    let (graph, today) = (checked.graph, checked.config.today());
+    let ahead = Day(today.0.saturating_add(jiff::Span::new().years(1)));
+    graph.published().any(|(id, page)| {
+        let files = graph.backward(id, Relation::PartOf).filter_map(|file| graph.page(file).moment("when"));
+        let course = recur::of_series(page, files, today);
+        course.is_some_and(|course| !course.between(today, ahead).is_empty())
+    })
 }

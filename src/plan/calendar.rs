@@ -15,7 +15,7 @@ use jiff::{
     civil::{Date, DateTime, Time},
     tz::TimeZone,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many years ahead days are named on which something does not come round.
 const YEARS_AHEAD: i32 = 5;
@@ -270,19 +270,21 @@ impl<'a> Maker<'a> {
         let dates = self.inputs.frame.sessions.of(id);
         let masters = dates.map_or_else(Vec::new, |dates| self.coming_round(id, dates));
         let mut events: Vec<Event> = masters.iter().map(|master| master.event.clone()).collect();
+        let taken = dates.into_iter().flat_map(|dates| dates.taken.iter().map(|(date, file)| (*file, *date)));
+        let taken: BTreeMap<PageId, Moment> = taken.collect();
         for file in self.inputs.graph.backward(id, Relation::PartOf) {
-            let taken = dates.and_then(|dates| dates.taken.iter().find(|(_, taken)| **taken == file));
             let Some(mut event) = self.surgery(file) else { continue };
-            let master = taken.and_then(|(date, _)| {
-                let dates = dates?;
-                masters.iter().find(|master| master.comes_round_at(dates, *date))
+            let master = dates.zip(taken.get(&file)).and_then(|(dates, date)| {
+                let master = masters.iter().find(|master| master.comes_round_at(dates, *date))?;
+                Some((master, *date))
             });
-            if let (Some(master), Some((date, _))) = (master, taken) {
+            if let Some((master, date)) = master {
                 event.uid.clone_from(&master.event.uid);
-                event.instead_of = Some(*date);
+                event.instead_of = Some(date);
+                // A file that says only the day leaves the time to the series.
                 if event.start.time.is_none() && event.start.day == date.day {
-                    event.start = *date;
-                    event.end = self.end(file, *date);
+                    event.start = date;
+                    event.end = self.end(file, date);
                 }
             }
             events.push(event);
