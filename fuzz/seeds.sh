@@ -2,7 +2,7 @@
 # Fills corpus/ with what the cases and the shipped site hold: one file for each page or template.
 set -eu
 cd "$(dirname "$0")"
-for target in front_matter markdown links addresses templates table_text table_workbook; do mkdir -p "corpus/$target"; done
+for target in front_matter markdown links addresses templates wordpress table_text table_workbook; do mkdir -p "corpus/$target"; done
 find ../tests/cases ../content -type f -name '*.md' -not -name README.md | sort | while read -r page; do
     name=$(printf '%s' "$page" | tr '/ ' '__' | tr -d '.')
     { printf 'a'; awk 'NR > 1 && /^---$/ { exit } NR > 1' "$page"; } > "corpus/front_matter/$name"
@@ -23,4 +23,7 @@ find ../tests/tables -type f -not -name README.md -not -name expect.txt -not -na
 done
 find ../tests/cases ../addresses.txt -type f -name addresses.txt | sort | while read -r record; do
     cp "$record" "corpus/addresses/$(printf '%s' "$record" | tr '/ ' '__' | tr -d '.')"
+done
+find ../tests/import -type f -name export.xml | sort | while read -r export; do
+    { printf '\000'; cat "$export"; } > "corpus/wordpress/$(printf '%s' "$export" | tr '/ ' '__' | tr -d '.')"
 done
