@@ -2,7 +2,7 @@
 # Fills corpus/ with what the cases and the shipped site hold: one file for each page or template.
 set -eu
 cd "$(dirname "$0")"
-for target in front_matter markdown links addresses templates table_text table_workbook import_markdown recur; do mkdir -p "corpus/$target"; done
+for target in front_matter markdown links addresses templates wordpress table_text table_workbook import_markdown recur; do mkdir -p "corpus/$target"; done
 find ../tests/cases ../content -type f -name '*.md' -not -name README.md | sort | while read -r page; do
     name=$(printf '%s' "$page" | tr '/ ' '__' | tr -d '.')
     { printf 'a'; awk 'NR > 1 && /^---$/ { exit } NR > 1' "$page"; } > "corpus/front_matter/$name"
@@ -32,4 +32,7 @@ find ../tests/cases ../addresses.txt -type f -name addresses.txt | sort | while 
 done
 find ../tests/recur -type f -name '*.txt' | sort | while read -r rule; do
     sed -n 's/^repeats: //p; s/^except: //p' "$rule" | head -n 2 > "corpus/recur/$(basename "$rule" .txt)"
+done
+find ../tests/import -type f -name export.xml | sort | while read -r export; do
+    { printf '\000'; cat "$export"; } > "corpus/wordpress/$(printf '%s' "$export" | tr '/ ' '__' | tr -d '.')"
 done

@@ -270,3 +270,47 @@ pub(super) fn mark(number: usize) -> String {
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words with every sign that means something in markdown, and some that mean something in HTML.
+    fn words() -> impl Strategy<Value = String> {
+        "[ -~\\n\u{e9}\u{a0}\u{201c}]{0,24}".prop_map(|text| escape(&text))
+    }
+
+    fn inline() -> impl Strategy<Value = String> {
+        let tags =
+            ["em", "strong", "code", "del", "a href=\"https://x.example/(a)_b\"", "sup", "span", "b", "q"];
+        let one = (proptest::sample::select(&tags[..]), words(), words()).prop_map(|(tag, inner, after)| {
+            let name = tag.split(' ').next().unwrap_or(tag);
+            format!("<{tag}>{inner}</{name}>{after}")
+        });
+        (words(), proptest::collection::vec(one, 0..4)).prop_map(|(first, rest)| first + &rest.concat())
+    }
+
+    fn block() -> impl Strategy<Value = String> {
+        (0..9_usize, inline(), inline()).prop_map(|(kind, one, two)| match kind {
+            0 => format!("<h2>{one}</h2>"),
+            1 => format!("<ul><li>{one}</li><li>{two}</li></ul>"),
+            2 => format!("<ol><li>{one}<ul><li>{two}</li></ul></li></ol>"),
+            3 => format!("<blockquote><p>{one}</p><p>{two}</p></blockquote>"),
+            4 => format!("<table><tr><th>{one}</th><th>x</th></tr><tr><td>{two}</td><td>y</td></tr></table>"),
+            5 => format!("<p>{one}<br>{two}</p>"),
+            6 => format!("<figure><img src=\"a.jpg\" alt=\"\"><figcaption>{one}</figcaption></figure>{two}"),
+            7 => format!("<pre>{one}</pre>"),
+            _ => format!("<p>{one}</p>{two}"),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn markdown_shows_exactly_what_the_html_shows(blocks in proptest::collection::vec(block(), 1..4)) {
+            let nodes = read(&blocks.concat());
+            let written = markdown(&nodes);
+            prop_assert_eq!(check::plainly(&written), shown(&nodes), "{}", written);
+        }
+    }
+}

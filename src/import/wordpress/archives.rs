@@ -8,6 +8,7 @@ use crate::{
     build::Build,
     import::report::{Part, Report},
     page::{Route, slug},
+    plan::Content,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,13 +83,20 @@ fn path(term: &Term, parents: &BTreeMap<&str, &str>) -> String {
     parts.join("/")
 }
 
+/// Whether the new site shows something of its own at a path: what only leads on does not count.
+#[must_use]
+pub fn has_own(build: &Build, path: &str) -> bool {
+    build.plan.find(path).is_some_and(|output| !matches!(output.content, Content::Redirect(..)))
+}
+
 /// The lines for those lists that the new site answers; the others are told.
 pub fn lines(lists: &[(String, String)], build: &Build, report: &mut Report) -> Vec<String> {
     let mut lines = Vec::new();
     for (old, new) in lists {
         let is_there = |address: &str| {
-            Route::written(address).is_some_and(|route| build.plan.find(route.path()).is_some())
-                || build.plan.find(address.trim_start_matches('/')).is_some()
+            let route = Route::written(address);
+            route.is_some_and(|route| has_own(build, route.path()))
+                || has_own(build, address.trim_start_matches('/'))
         };
         if is_there(old) {
             continue;

@@ -134,7 +134,7 @@ fn write(drafts: Vec<Draft>, lists: &[(String, String)], asked: &Asked, imported
         .pages()
         .map(|(_, page)| (build.sources.get(page.file).path.to_string(), page.route.clone()))
         .collect();
-    let is_planned = |route: &Route| build.plan.find(route.path()).is_some();
+    let is_planned = |route: &Route| archives::has_own(&build, route.path());
     let mut given = BTreeSet::new();
     for mut draft in drafts {
         let mut aliases = Vec::new();
