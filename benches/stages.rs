@@ -23,8 +23,7 @@ use casebook::{
     disk::{self, Ownership},
     graph,
     page::{Moment, RawHtml},
-    plan,
-    record,
+    plan, record,
     source::File,
     theme,
 };
