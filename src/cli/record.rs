@@ -39,7 +39,9 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     let zone = &build.config.time_zone;
     let as_of = options.as_of.and_then(|as_of| as_of.start().to_zoned(zone.clone()).ok());
     if as_of.is_some_and(|as_of| as_of.timestamp() > jiff::Timestamp::now()) {
-        return wrong("what is published later is no promise yet. Leave out --as-of, or name a time that is past.");
+        return wrong(
+            "what is published later is no promise yet. Leave out --as-of, or name a time that is past.",
+        );
     }
     if build.report.fails(Strictness::Lenient) {
         site::print_errors(build);

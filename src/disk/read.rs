@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
+    record,
     source::{Fetch, File, Held, Revision, Sources},
-    record, table, theme,
+    table, theme,
 };
 use ignore::WalkBuilder;
 use include_dir::{Dir, include_dir};

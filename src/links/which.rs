@@ -55,7 +55,8 @@ pub fn below_content(text: &str) -> &str {
 
 fn at_old_address(build: &Build, address: &str) -> Option<PageId> {
     let wanted = Route::written(address)?;
-    let has = |alias: &str| Alias::read(alias).and_then(|alias| alias.route()).is_some_and(|route| route == wanted);
+    let has =
+        |alias: &str| Alias::read(alias).and_then(|alias| alias.route()).is_some_and(|route| route == wanted);
     let mut pages = build.graph.pages();
     pages.find(|(_, page)| page.texts("aliases").iter().any(|(alias, _)| has(alias))).map(|(id, _)| id)
 }

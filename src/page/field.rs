@@ -64,7 +64,10 @@ impl Takes {
             Self::Refs(_) => "the name of a page, or a list of names".to_owned(),
             Self::File | Self::Picture => "the name of a file beside the page".to_owned(),
             Self::Notes => "a list of notes, each with a date and a text".to_owned(),
-            Self::Addresses => "old addresses of this page, such as /old/page/, or old headings, such as \"#old-heading\"".to_owned(),
+            Self::Addresses => {
+                "old addresses of this page, such as /old/page/, or old headings, such as \"#old-heading\""
+                    .to_owned()
+            }
             Self::Anything => "anything".to_owned(),
         }
     }

@@ -149,7 +149,8 @@ pub fn page(
 
 /// A finding for each anchor that is kept, while a heading has it.
 fn kept_twice(page: &Page) -> Vec<Diagnostic> {
-    let anchors = page.texts("aliases").iter().filter_map(|(alias, at)| Some((alias.strip_prefix('#')?, at.0)));
+    let anchors =
+        page.texts("aliases").iter().filter_map(|(alias, at)| Some((alias.strip_prefix('#')?, at.0)));
     let taken = anchors.filter(|(id, _)| page.headings.iter().any(|heading| heading.id == *id));
     let found = taken.map(|(id, span)| {
         let message = format!("`#{id}` is kept for an old heading, and a heading of this page has it");

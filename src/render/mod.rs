@@ -291,15 +291,9 @@ impl Renderer<'_> {
             None => to.to_owned(),
         };
         let style = site.assets.get("style.css").map_or("", String::as_str);
-        let [url, canonical, language, title, says, style] = [
-            to,
-            &canonical,
-            &site.language,
-            self.words("page_moved"),
-            self.words("page_moved_to"),
-            style,
-        ]
-        .map(escaped);
+        let [url, canonical, language, title, says, style] =
+            [to, &canonical, &site.language, self.words("page_moved"), self.words("page_moved_to"), style]
+                .map(escaped);
         let style = match style.as_str() {
             "" => String::new(),
             style => format!("<link rel=\"stylesheet\" href=\"{style}\">"),

@@ -14,8 +14,8 @@ mod slip;
 mod tests;
 
 use build::{Build, Stop};
-pub use slip::{plain_or_quoted, quoted};
 use slip::{Draft, stray_start};
+pub use slip::{plain_or_quoted, quoted};
 
 /// The most bytes of a file that is YAML as a whole.
 const BYTES_MAX: u64 = 1 << 20;
