@@ -34,7 +34,7 @@
 //! | links | source diagnostic page parse graph build | no | what a page links to, what links to it; which page a person means |
 //! | newsletter | page plan build | no | what was published in a period, as a text and as HTML for mail |
 //! | rename | source diagnostic amend yaml page record parse graph build links | no | a page or folder elsewhere: every reference follows, or nothing is changed |
-//! | import | source diagnostic page record config parse plan build | no | other systems' exports in, content files and a report out |
+//! | import | source diagnostic yaml page record config parse plan build | no | other systems' exports in, content files and a report out |
 //! | disk | source diagnostic amend record table config theme parse plan render build | yes | reads the snapshot, writes what changed, remembers both |
 //! | serve | source diagnostic page config parse graph plan render build disk | yes | the preview: watches, answers the browser |
 //! | cli | source diagnostic amend mend yaml table guard page recur record social_card config parse graph agenda plan build links newsletter rename import disk serve | yes | arguments, printing, exit codes |
