@@ -71,6 +71,10 @@ fn look(nodes: &[Node], shown: &mut Shown, text: &mut String, in_link: bool) {
                         shown.stood_in += usize::from(element.get("title") == Some("picture"));
                         if !stands_in && element.text().trim().is_empty() && !holds_picture(&element.children)
                         {
+                            // White space in it still keeps the words around it apart.
+                            if !element.text().is_empty() {
+                                text.push(' ');
+                            }
                             continue;
                         }
                     }

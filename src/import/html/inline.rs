@@ -69,8 +69,7 @@ pub(super) fn line(nodes: &[Node], care: Care, place: Place) -> String {
     let text = without_breaks_at_ends(text);
     match place {
         Place::Paragraph => starts_escaped(text),
-        Place::Heading => heading_end(text),
-        Place::Cell => text.to_owned(),
+        Place::Heading | Place::Cell => text.to_owned(),
     }
 }
 
@@ -87,16 +86,6 @@ fn without_breaks_at_ends(text: &str) -> &str {
             return text;
         }
         text = trimmed;
-    }
-}
-
-/// A heading must not end with what would be taken for its own sign.
-fn heading_end(text: &str) -> String {
-    let end = text.trim_end_matches('#');
-    if end.len() == text.len() {
-        text.to_owned()
-    } else {
-        format!("{end}{}", "\\#".repeat(text.len() - end.len()))
     }
 }
 
@@ -250,11 +239,12 @@ impl Line {
             return self.nodes(&element.children);
         }
         let inner = self.apart(&element.children);
-        let text = inner.trim_matches(is_space);
+        let breaks = inner.trim_end_matches([' ', '\t']).ends_with("\\\n");
+        let text = without_breaks_at_ends(inner.trim_matches(is_space));
         if text.is_empty() || text.chars().all(|c| c == '\\' || is_space(c)) {
             return self.out.push_str(&inner);
         }
-        if inner.starts_with(is_space) {
+        if inner.starts_with(is_space) || inner.starts_with("\\\n") {
             self.space();
         }
         let before = self.out.chars().last();
@@ -278,8 +268,10 @@ impl Line {
         } else {
             self.out.push_str(&format!("<{tag}>{text}</{tag}>"));
         }
-        if inner.ends_with(is_space) {
-            self.space();
+        match breaks {
+            true => self.line_break(),
+            false if inner.ends_with(is_space) => self.space(),
+            false => {}
         }
     }
 
@@ -299,7 +291,8 @@ impl Line {
     fn code(&mut self, element: &Element) {
         let holds =
             |node: &Node| node.element().is_some_and(|inner| inner.name != "span" && inner.name != "br");
-        if element.children.iter().any(holds) {
+        // Signs of code beside signs of code would run together.
+        if element.children.iter().any(holds) || self.out.ends_with('`') {
             return self.tag("code", element, "");
         }
         for node in &element.children {
@@ -307,8 +300,11 @@ impl Line {
                 self.out.push_str(&mark(*number));
             }
         }
-        let text = element.text();
-        let words: Vec<&str> = text.split(is_space).filter(|word| !word.is_empty()).collect();
+        let all = element.text();
+        if all.starts_with(is_space) {
+            self.space();
+        }
+        let words: Vec<&str> = all.split(is_space).filter(|word| !word.is_empty()).collect();
         let text = words.join(" ");
         if text.is_empty() {
             return;
@@ -318,6 +314,9 @@ impl Line {
         let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
         let text = if self.place == Place::Cell { text.replace('|', "\\|") } else { text };
         self.out.push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+        if all.ends_with(is_space) {
+            self.space();
+        }
     }
 
     fn link(&mut self, element: &Element) {
@@ -326,8 +325,8 @@ impl Line {
         self.in_link = true;
         let inner = self.apart(&element.children);
         self.in_link = false;
-        let text = inner.trim_matches(is_space);
-        if inner.starts_with(is_space) {
+        let text = without_breaks_at_ends(inner.trim_matches(is_space));
+        if inner.starts_with(is_space) || inner.starts_with("\\\n") {
             self.space();
         }
         let title = element.get("title").filter(|title| !title.trim().is_empty());
