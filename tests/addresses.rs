@@ -92,10 +92,20 @@ impl Web {
         Some(Html::parse_document(&String::from_utf8_lossy(&self.files[at])))
     }
 
+    /// Where a host leads from an address with a query, by the file that nginx reads: `"/?p=12" "/blog/news/";`.
+    fn on_host(&self, address: &str) -> Option<String> {
+        let map = String::from_utf8_lossy(self.files.get("redirects.map")?);
+        let line = map.lines().find(|line| line.starts_with(&format!("\"{address}\" ")))?;
+        Some(line.split('"').nth(3)?.strip_prefix(&self.base)?.to_owned())
+    }
+
     /// Whether an address has an answer: a file, or a page, at once or through one that leads there; and in it the heading.
     /// A page that says that it is gone answers for its headings too.
     fn answers(&self, address: &str) -> bool {
         let (path, heading) = address.split_once('#').map_or((address, None), |(path, id)| (path, Some(id)));
+        if path.contains('?') {
+            return self.on_host(path).is_some_and(|to| self.page(&to).is_some());
+        }
         let Some(mut page) = self.page(path) else { return false };
         if let Some(to) = leads_to(&page) {
             let to = to.strip_prefix(&self.base).map_or(to.as_str(), |path| path).to_owned();

@@ -183,6 +183,10 @@ impl<'w, 'a> World<'w, 'a> {
 
     /// Whether a page is there that offers the file at this path, or names it: then it is rather missing than taken out.
     fn is_wanted(&self, path: &str) -> bool {
+        if let Some(page) = path.strip_suffix(".ics") {
+            // A calendar lies beside the page it is for, not below it.
+            return self.pages.contains(&*format!("{page}/"));
+        }
         let is_file = !path.ends_with('/');
         let page = folders(path).next().filter(|_| is_file);
         page.is_some_and(|page| self.pages.contains(page)) || self.wanted.contains(path)

@@ -191,6 +191,7 @@ fn lost(element: &Element) -> bool {
 fn self_contained(html: &str) -> Option<(String, Counts)> {
     let around =
         ["p", "div", "figure", "center", "span", "br", "figcaption", "a", "source", "picture", "noscript"];
+    let emphasis = ["b", "strong", "i", "em", "cite", "small"];
     let elements = elements(html);
     let mut parts: Vec<String> = Vec::new();
     let mut link = String::new();
@@ -231,6 +232,8 @@ fn self_contained(html: &str) -> Option<(String, Counts)> {
             }
             ("script", false) if element.get("src").contains("//platform.") => shows = true,
             ("iframe" | "video" | "audio" | "script" | "embed", true) => {}
+            // A link in a caption has no place in words alone.
+            ("a", _) if caption.is_some() => return None,
             ("a", false) => link = element.get("href").to_owned(),
             ("a", true) => link.clear(),
             ("figcaption", false) => caption = Some(element.range.end),
@@ -239,7 +242,7 @@ fn self_contained(html: &str) -> Option<(String, Counts)> {
                 let words = crate::parse::html::text(&html[from..element.range.start]);
                 parts.extend((!words.is_empty()).then(|| format!("*{}*", words.replace('*', "\\*"))));
             }
-            (name, _) if around.contains(&name) => {}
+            (name, _) if around.contains(&name) || caption.is_some() && emphasis.contains(&name) => {}
             _ => return None,
         }
     }
@@ -300,6 +303,7 @@ mod tests {
                 "<iframe title=\"A map\" src=\"https://maps.example/x\"></iframe>",
                 Some("[A map](https://maps.example/x)"),
             ),
+            ("<figure><img src=a.png><figcaption><a href=b>C</a></figcaption></figure>", None),
             ("<div>Words <img src=a.png></div>", None),
             ("<p></p>", None),
             ("<table><tr><td><img src=a.png></td></tr></table>", None),
