@@ -22,7 +22,10 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("time_zone", "The time zone of dates; Europe/London unless said."),
     ("contact", "An e-mail address for readers: spotted a mistake, was this helpful."),
     ("form", "The https:// address of a form service that takes what readers say, for those without e-mail."),
-    ("social_cards", "Yes makes a picture of each title for links that are shared; it costs time for every page."),
+    (
+        "social_cards",
+        "Yes makes a picture of each title for links that are shared; it costs time for every page.",
+    ),
     ("licence", "The licence of the texts; CC BY 4.0 unless said."),
     ("theme", "A folder under themes/, where the built-in theme is not wanted."),
     ("permalinks", "The addresses of posts: `post:` and a pattern such as /blog/{year}/{month}/{slug}/."),
@@ -213,7 +216,8 @@ pub fn form_origin(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://")?;
     let host_end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (host, port) = rest[..host_end].split_once(':').unwrap_or((&rest[..host_end], "443"));
-    let label = |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let label =
+        |label: &str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let is_sound = host.split('.').all(label)
         && port.parse::<u16>().is_ok()
         && !address.chars().any(|c| c.is_whitespace() || c.is_control());

@@ -278,9 +278,9 @@ pub fn with(text: &str, new: &[Address], told: &[Line]) -> String {
         .iter()
         .map(|address| (Place::At(address.clone(), Says::Published), Vec::new(), address.to_string()));
     lines.extend(added);
-    let told = told.iter().map(|line| {
-        (Place::At(line.address.clone(), line.says.clone()), Vec::new(), line.to_string())
-    });
+    let told = told
+        .iter()
+        .map(|line| (Place::At(line.address.clone(), line.says.clone()), Vec::new(), line.to_string()));
     lines.extend(told);
     lines.sort_by(|a, b| a.0.cmp(&b.0));
     lines.dedup_by(|later, first| later.2 == first.2 && later.1.is_empty());

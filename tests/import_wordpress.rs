@@ -6,6 +6,7 @@
 //! a large one that is no part of the project, where `REAL_DATA` names a folder with `wordpress/theme-unit-test.xml` in it.
 #![allow(
     clippy::disallowed_methods,
+    clippy::disallowed_macros,
     clippy::panic,
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -209,8 +210,8 @@ impl Done {
         let stem = |name: &str| {
             let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
             let bare = stem.rsplit_once('-').filter(|(_, size)| {
-                (*size == "scaled" || size.contains('x'))
-                    && (*size == "scaled" || size.chars().all(|c| c.is_ascii_digit() || c == 'x'))
+                let is_size = size.contains('x') && size.chars().all(|c| c.is_ascii_digit() || c == 'x');
+                *size == "scaled" || is_size
             });
             format!("{}.{end}", bare.map_or(stem, |(first, _)| first))
         };

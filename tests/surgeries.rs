@@ -58,7 +58,8 @@ fn the_next_date_is_announced_before_it_and_recorded_after_it() {
     assert!(said.contains("content/surgeries/vale/2025-10-08.md is over and says nothing yet"), "{said}");
     assert!(said.contains("There is no organisation called the band; it is left out."), "{said}");
     let text = file("2025-11-12.md").unwrap();
-    let record = "helped: 9\ngroups: [choir]\nasked:\n  - \"Is it damp?\"\n  - \"Who pays?\"\nguides_used: [damp]\n";
+    let record =
+        "helped: 9\ngroups: [choir]\nasked:\n  - \"Is it damp?\"\n  - \"Who pays?\"\nguides_used: [damp]\n";
     assert!(text.contains(record), "{text}");
     // What is not answered is left out, and the site builds.
     let (said, code) = run(dir.path(), "new surgery --series vale --as-of 2026-01-01", "");

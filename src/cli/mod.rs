@@ -158,7 +158,9 @@ fn explain(name: &str) -> Exit {
 fn licences() -> Exit {
     let program = include_str!("../../LICENSE-MIT").trim_end();
     let letters = crate::social_card::licence();
-    out(format!("Casebook\n========\n\n{program}\n\nLetters of social cards\n=======================\n\n{letters}"))
+    out(format!(
+        "Casebook\n========\n\n{program}\n\nLetters of social cards\n=======================\n\n{letters}"
+    ))
 }
 
 fn completions(shell: clap_complete::Shell) -> Exit {

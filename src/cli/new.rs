@@ -72,7 +72,9 @@ pub fn of_series(root: &Path, kind: Option<Kind>, name: &str, as_of: Option<Mome
     };
     if let Some(page) = next.unrecorded {
         let path = &build.sources.get(page.file).path;
-        say(format!("{path} is over and says nothing yet of who came: write helped, asked and guides_used there."));
+        say(format!(
+            "{path} is over and says nothing yet of who came: write helped, asked and guides_used there."
+        ));
     }
     let answers = series::answers(&mut ask::at_terminal(), &next, &build.graph);
     write(root, &answers)

@@ -56,7 +56,10 @@ fn old_addresses(page: &Page) -> impl Iterator<Item = &str> {
 
 /// Where its calendar was before.
 fn before(page: &Page) -> impl Iterator<Item = Route> {
-    old_addresses(page).filter_map(Route::written).filter(|route| route.path().ends_with('/')).map(|route| file(&route))
+    old_addresses(page)
+        .filter_map(Route::written)
+        .filter(|route| route.path().ends_with('/'))
+        .map(|route| file(&route))
 }
 
 /// What a template receives of a calendar.
@@ -172,7 +175,9 @@ impl<'a> Maker<'a> {
         let (graph, page) = (self.inputs.graph, self.inputs.graph.page(id));
         let texts = |key: &str| match page.field(key).map(|field| &field.value) {
             Some(Value::Text(text)) => text.clone(),
-            Some(Value::Texts(texts)) => texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", "),
+            Some(Value::Texts(texts)) => {
+                texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ")
+            }
             Some(Value::Day(day)) => day.iso(),
             Some(Value::Moment(moment)) => moment.written(),
             _ => String::new(),

@@ -93,12 +93,18 @@ pub struct ToCome {
 /// All surgeries to come, those without a file too, soonest first.
 #[must_use]
 pub fn to_come(config: &Config, graph: &Graph, sessions: &Sessions, cards: &[Arc<Shown>]) -> Vec<ToCome> {
-    let files = graph.published().filter(|(id, page)| {
-        page.kind == Kind::Surgery && state(config, graph, sessions, *id) == "to come"
-    });
+    let files = graph
+        .published()
+        .filter(|(id, page)| page.kind == Kind::Surgery && state(config, graph, sessions, *id) == "to come");
     let files = files.filter_map(|(id, page)| {
         let is_on = page.text("status") != Some("cancelled");
-        Some(ToCome { when: page.moment("when")?, page: id, card: cards[id.0 as usize].clone(), is_on, is_soon: true })
+        Some(ToCome {
+            when: page.moment("when")?,
+            page: id,
+            card: cards[id.0 as usize].clone(),
+            is_on,
+            is_soon: true,
+        })
     });
     let computed = sessions.all().flat_map(|(id, dates)| {
         let card = move |when: &Moment| dated(&cards[id.0 as usize].card, *when);

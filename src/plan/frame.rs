@@ -95,7 +95,11 @@ impl Frame {
         let time_zone = config.time_zone.clone();
         let hash = hash_of(&(&site, time_zone.iana_name(), &help));
         Self {
-            drawn_title: config.social_cards.then(|| social_card::drawable(&config.title)).flatten().map(Into::into),
+            drawn_title: config
+                .social_cards
+                .then(|| social_card::drawable(&config.title))
+                .flatten()
+                .map(Into::into),
             sides: sides(theme),
             page_size: theme.page_size,
             site,

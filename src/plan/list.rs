@@ -57,7 +57,12 @@ fn declared(inputs: &Inputs, spec: &ListSpec, archive: Option<&Archive>) -> Vec<
             }
         },
         made_on: spec.sections.iter().any(coming::is_to_come).then_some(inputs.frame.made_on),
-        calendar: spec.sections.iter().any(coming::is_to_come).then(|| calendar::of_all(inputs.graph)).flatten(),
+        calendar: spec
+            .sections
+            .iter()
+            .any(coming::is_to_come)
+            .then(|| calendar::of_all(inputs.graph))
+            .flatten(),
         first: route,
         page_size: spec.page_size.unwrap_or(inputs.frame.page_size),
         archives: archives::shown(inputs, spec).into(),
@@ -237,7 +242,8 @@ fn keys(inputs: &Inputs, id: PageId, spec: &SectionSpec) -> Vec<(String, String)
     match spec.by {
         Group::None | Group::Topic => Vec::new(),
         Group::Place => {
-            let places = inputs.graph.forward(id, Relation::About).map(|place| coming::by_place(inputs, place));
+            let places =
+                inputs.graph.forward(id, Relation::About).map(|place| coming::by_place(inputs, place));
             let keys: Vec<_> = places.map(|(key, title, _)| (key, title)).collect();
             if keys.is_empty() { vec![(NONE.to_owned(), "Elsewhere".to_owned())] } else { keys }
         }

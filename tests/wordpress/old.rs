@@ -112,9 +112,37 @@ pub fn seen(item: &Item, all: &[Item]) -> Seen {
     let content = shared.fold(item.content.clone(), |content, other| {
         content.replace(&format!("<!-- wp:block {{\"ref\":{}}} /-->", other.id), &other.content)
     });
-    let mut html = content.clone();
-    // Pictures behind words are told in comments of the block editor; the others are elements.
-    let mut rest = content.as_str();
+    blocks(&content, &mut seen);
+    let mut html = content;
+    while let Some(at) = html.find("<!--") {
+        let end = html[at..].find("-->").map_or(html.len(), |end| at + end + 3);
+        html.replace_range(at..end, "");
+    }
+    let html = shortcodes(html, item, all, &mut seen);
+    let document = Html::parse_fragment(&html);
+    let mut text = String::new();
+    look(document.root_element(), &mut seen, &mut text);
+    // An address that stands alone in its line is shown as what lies there.
+    let alone = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
+    let plain = html
+        .replace("<div class=\"wp-block-embed__wrapper\">", "\n")
+        .replace("</div>", "\n")
+        .replace("<p>", "\n")
+        .replace("</p>", "\n");
+    seen.embeds.extend(
+        plain.lines().map(str::trim).filter(alone).filter(|line| !line.contains([' ', '<'])).map(bare),
+    );
+    seen.words = words(&text);
+    seen.pictures.sort();
+    seen.links.sort();
+    seen.embeds.sort();
+    seen
+}
+
+/// What the comments of the block editor tell: pictures behind words, which are no elements, and blocks that stand for
+/// what a program made.
+fn blocks(content: &str, seen: &mut Seen) {
+    let mut rest = content;
     while let Some(at) = rest.find("<!-- wp:") {
         let end = rest[at..].find("-->").map_or(rest.len(), |end| at + end);
         let comment = &rest[at..end];
@@ -131,11 +159,10 @@ pub fn seen(item: &Item, all: &[Item]) -> Seen {
         }
         rest = &rest[end..];
     }
-    while let Some(at) = html.find("<!--") {
-        let end = html[at..].find("-->").map_or(html.len(), |end| at + end + 3);
-        html.replace_range(at..end, "");
-    }
-    // Shortcodes that stand for other things.
+}
+
+/// The text with what its shortcodes stand for; those that stand for nothing known are lost.
+fn shortcodes(mut html: String, item: &Item, all: &[Item], seen: &mut Seen) -> String {
     let mut from = 0;
     while let Some(at) = html[from..].find('[').map(|at| from + at) {
         let end = html[at..].find(']').map_or(html.len(), |end| at + end + 1);
@@ -176,24 +203,7 @@ pub fn seen(item: &Item, all: &[Item]) -> Seen {
             }
         }
     }
-    let document = Html::parse_fragment(&html);
-    let mut text = String::new();
-    look(document.root_element(), &mut seen, &mut text);
-    // An address that stands alone in its line is shown as what lies there.
-    let alone = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
-    let plain = html
-        .replace("<div class=\"wp-block-embed__wrapper\">", "\n")
-        .replace("</div>", "\n")
-        .replace("<p>", "\n")
-        .replace("</p>", "\n");
-    seen.embeds.extend(
-        plain.lines().map(str::trim).filter(alone).filter(|line| !line.contains([' ', '<'])).map(bare),
-    );
-    seen.words = words(&text);
-    seen.pictures.sort();
-    seen.links.sort();
-    seen.embeds.sort();
-    seen
+    html
 }
 
 fn gallery(code: &str, item: &Item, all: &[Item]) -> String {

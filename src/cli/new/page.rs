@@ -222,8 +222,7 @@ mod tests {
             let answers = Answers::new(*kind, "What is it: this?");
             let file = File::new(&answers.path(day()).unwrap(), answers.text(day()).into_bytes());
             let parsed =
-                crate::parse::page(FileId(0), &file, &Default::default(), &Default::default())
-                    .unwrap();
+                crate::parse::page(FileId(0), &file, &Default::default(), &Default::default()).unwrap();
             assert_eq!(parsed.findings, [], "{}", kind.name());
             let hints = parsed.page.hints.map_or(0, |hints| hints.count);
             assert_eq!(hints, answers.text(day()).matches(HINT).count(), "{}", kind.name());
@@ -242,8 +241,7 @@ mod tests {
                 .replace("\nto use a", "\n# a");
             let file = File::new(&answers.path(day()).unwrap(), text.into_bytes());
             let parsed =
-                crate::parse::page(FileId(0), &file, &Default::default(), &Default::default())
-                    .unwrap();
+                crate::parse::page(FileId(0), &file, &Default::default(), &Default::default()).unwrap();
             assert_eq!(parsed.findings, [], "{}", kind.name());
         }
     }

@@ -138,8 +138,7 @@ fn ask_near<R: BufRead, W: Write>(
             None
         }
         [only] => {
-            let question =
-                format!("There is no {} called {wanted}. Do you mean {}?", kind.name(), only.name);
+            let question = format!("There is no {} called {wanted}. Do you mean {}?", kind.name(), only.name);
             asking.is_yes(&question).then(|| only.name.clone())
         }
         several => {
