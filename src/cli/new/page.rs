@@ -95,6 +95,8 @@ impl Answers {
             "skills" => list(&self.skills),
             "venue" => self.venue.as_deref().map(quoted),
             "when" => Some(self.when.map_or_else(|| today.iso(), Moment::written)),
+            // Feeds tell when a surgery was announced.
+            "date" if self.kind == Kind::Surgery => Some(today.iso()),
             "consent" => Some("yes # Only when everybody named has agreed.".to_owned()),
             "url" if self.kind == Kind::Dataset => {
                 Some("https://example.org/ # Put here where to get it.".to_owned())
