@@ -3,8 +3,8 @@
 Each rule stands here twice: in the words that people write, and as what dateutil takes, put down by hand. For each a
 file NAME.txt is written beside this script: the words, then all dates of ten years, a line for each year.
 
-    python3 -m venv /tmp/oracle && /tmp/oracle/bin/pip install python-dateutil
-    /tmp/oracle/bin/python tests/recur/oracle.py
+    python3 -m venv oracle && oracle/bin/pip install python-dateutil
+    oracle/bin/python tests/recur/oracle.py
 """
 
 from datetime import date, datetime, timedelta
