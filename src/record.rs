@@ -22,6 +22,8 @@ pub const BYTES_MAX: u64 = 64 << 20;
 pub enum Says<'a> {
     /// It was published.
     Published,
+    /// Feeds and calendars know what is there by an address it had before.
+    KnownBy(Address<'a>),
     /// What a calendar was told of an event: it goes with the file at the address.
     Event {
         /// How often it has changed.
@@ -82,6 +84,22 @@ impl<'a> Record<'a> {
     #[must_use]
     pub fn find(&self, address: &Address) -> Option<&Line<'a>> {
         self.of_path(&address.path).iter().rfind(|line| line.address == *address)
+    }
+
+    /// The old address by which feeds and calendars know what is at this path.
+    #[must_use]
+    pub fn known_by(&self, path: &str) -> Option<&Address<'a>> {
+        self.of_path(path).iter().find_map(|line| match &line.says {
+            Says::KnownBy(old) => Some(old),
+            _ => None,
+        })
+    }
+
+    /// Whether the address with this path was published.
+    #[must_use]
+    pub fn has_published(&self, path: &str) -> bool {
+        let is_own = |line: &Line| line.address.behind == Behind::Nothing && line.says == Says::Published;
+        self.of_path(path).iter().any(is_own)
     }
 
     /// What the calendar was told of the event at this path: its number, and what it said.
@@ -168,6 +186,7 @@ fn line(words: &str) -> Result<(Address<'_>, Says<'_>), Wrong> {
             return Err(Wrong::new(why, "Keep it on its page: `aliases: [\"#old-heading\"]`."));
         }
         ("->", goal) => Says::LeadsTo(self::goal(goal)?),
+        ("known", behind) if is_path => known_by(behind)?,
         ("event", told) if is_path => event(told)?,
         ("event", _) => return Err(Wrong::new("an event is a file, without a query or a heading", FORMS)),
         (verb, _) => {
@@ -209,6 +228,13 @@ fn goal(text: &str) -> Result<Goal<'_>, Wrong> {
     }
 }
 
+fn known_by(behind: &str) -> Result<Says<'_>, Wrong> {
+    let old =
+        behind.strip_prefix("by ").map(str::trim_start).filter(|old| !old.contains(char::is_whitespace));
+    let old = old.ok_or_else(|| Wrong::new("behind `known by` stands one old address", FORMS))?;
+    Ok(Says::KnownBy(address(old)?))
+}
+
 fn event(told: &str) -> Result<Says<'_>, Wrong> {
     let (number, state) =
         told.split_once(char::is_whitespace).map_or((told, ""), |(a, b)| (a, b.trim_start()));
@@ -235,7 +261,9 @@ fn sort<'a>(lines: &mut Vec<Line<'a>>, found: &mut Vec<Diagnostic>) {
         match (&before.says, &line.says) {
             (a, b) if a == b => {}
             (Says::Published, Says::LeadsTo(_) | Says::Gone) => *kept.last_mut().expect("it has one") = line,
-            (Says::Published, _) | (Says::Event { .. }, Says::LeadsTo(_) | Says::Gone) => kept.push(line),
+            (Says::Published, _) | (Says::Event { .. } | Says::KnownBy(_), Says::LeadsTo(_) | Says::Gone) => {
+                kept.push(line)
+            }
             _ => {
                 let message = format!("two lines say different things of `{}`", line.address);
                 let (first, second) =
@@ -325,6 +353,7 @@ impl fmt::Display for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.says {
             Says::Published => write!(f, "{}", self.address),
+            Says::KnownBy(old) => write!(f, "{} known by {old}", self.address),
             Says::Event { sequence, state: "" } => write!(f, "{} event {sequence}", self.address),
             Says::Event { sequence, state } => write!(f, "{} event {sequence} {state}", self.address),
             Says::LeadsTo(Goal::Here(goal)) => write!(f, "{} -> {goal}", self.address),

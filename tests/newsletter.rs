@@ -130,7 +130,7 @@ fn the_program_writes_both_and_says_what_is_in_them() {
     let (code, stdout, stderr) = run(&[&until[..], &["--out", out.to_str().unwrap()]].concat());
     assert_eq!(code, Some(0), "{stderr}");
     assert_eq!(stdout.lines().count(), 2);
-    let says = "5 posts, 1 new guide, 1 story, 2 surgeries to come and 3 changes: Mill Street casebook, 1 November 2026 to 30 November 2026.\n";
+    let says = "5 posts, 1 new guide, 1 story, 5 surgeries to come and 3 changes: Mill Street casebook, 1 November 2026 to 30 November 2026.\n";
     assert_eq!(stderr, says);
     for name in ["newsletter.html", "newsletter.txt"] {
         let expected = fs::read_to_string(Path::new(SITE).join("expect").join(name)).unwrap();

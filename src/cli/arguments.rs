@@ -187,7 +187,7 @@ pub enum Command {
     },
     /// Bring a blog here from another system, with every word and every address
     #[command(
-        after_help = "Examples:\n  casebook import wordpress export.xml --to our-site\n  casebook import wordpress export.xml --media wp-content/uploads --dry-run\n\nNothing that is there is overwritten. import-report.md says where everything went."
+        after_help = "Examples:\n  casebook import wordpress export.xml --to our-site\n  casebook import wordpress export.xml --media wp-content/uploads --dry-run\n\nNothing that you wrote or changed is overwritten. import-report.md says where everything went."
     )]
     Import {
         /// What it comes from.

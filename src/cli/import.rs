@@ -47,27 +47,43 @@ const SKIPPED: &[&str] = &[".git", "node_modules", ".jekyll-cache", ".sass-cache
 
 /// Imports the folder of a site of another generator.
 pub fn markdown(root: &Path, dir: &Path, system: markdown::System, into: &ImportInto) -> Exit {
-    let (old, left) = match old_site(dir) {
+    let root = into.to.as_deref().unwrap_or(root);
+    let inside = match inside(dir, root) {
+        Some(same) if same.is_empty() => {
+            return wrong(
+                "the new site cannot lie in the folder of the old one: say with --to where it is to be",
+            );
+        }
+        inside => inside,
+    };
+    let (old, left) = match old_site(dir, inside.as_deref()) {
         Ok(read) => read,
         Err(error) => return wrong(format!("`{}` cannot be read: {error}", dir.display())),
     };
     if old.iter().len() == 0 {
         return wrong(format!("there are no files in `{}`", dir.display()));
     }
-    let root = into.to.as_deref().unwrap_or(root);
     let site = site(root);
     let asked = markdown::Asked { system, old: &old, site: &site, left: &left, choices: &choices(into) };
     bring(root, markdown::import(&asked), dir, into)
 }
 
-/// The files of an old site: texts whole, all others by their names alone; and what is left out, with the reason.
-fn old_site(dir: &Path) -> std::io::Result<(Sources, Vec<(String, &'static str)>)> {
+/// Where the new site lies in the folder of the old one, as a path from there; nothing where it lies elsewhere.
+fn inside(old: &Path, new: &Path) -> Option<String> {
+    let (old, new) = (old.canonicalize().ok()?, new.canonicalize().ok()?);
+    Some(new.strip_prefix(old).ok()?.to_str()?.replace('\\', "/"))
+}
+
+/// The files of an old site without the new one in it: texts whole, all others by their names alone; and what is left
+/// out, with the reason.
+fn old_site(dir: &Path, new: Option<&str>) -> std::io::Result<(Sources, Vec<(String, &'static str)>)> {
     let (mut files, mut left) = (Vec::new(), Vec::new());
     let all = names(dir)?;
     for folder in SKIPPED.iter().filter(|folder| dir.join(folder).is_dir()) {
         left.push((format!("{folder}/"), "a folder that other tools keep; it was not looked into"));
     }
-    for name in all.into_iter().filter(|name| !SKIPPED.iter().any(|folder| is_in(name, folder))) {
+    let is_looked_at = |name: &String| !SKIPPED.iter().copied().chain(new).any(|folder| is_in(name, folder));
+    for name in all.into_iter().filter(is_looked_at) {
         let path = dir.join(&name);
         let is_read = markdown::is_read(&name);
         if is_read && std::fs::metadata(&path)?.len() > TEXT_MAX {
@@ -110,6 +126,9 @@ pub fn bring(root: &Path, imported: Imported, media: &Path, into: &ImportInto) -
     for path in &brought.kept {
         say(format!("`{path}` is there and was changed since, or is yours: it stays as it is."));
     }
+    for path in &brought.taken_out {
+        say(format!("`{path}` was moved or taken out since it was imported: it is not brought back."));
+    }
     if into.dry_run {
         named("Would write", &brought.new);
         named("Would write anew", &brought.renewed);
@@ -124,10 +143,10 @@ pub fn bring(root: &Path, imported: Imported, media: &Path, into: &ImportInto) -
     } else {
         say(format!("{} files are new, {} were renewed.", brought.new.len(), brought.renewed.len()));
     }
-    say(format!(
-        "{} says where everything went, one by one. Read it first.",
-        root.join(report::FILE).display()
-    ));
+    let report = root.join(report::FILE);
+    if report.exists() {
+        say(format!("{} says where everything went, one by one. Read it first.", report.display()));
+    }
     Exit::Fine
 }
 

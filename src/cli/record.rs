@@ -56,6 +56,7 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     let outputs: Vec<_> = outputs.collect();
     let new = promised::new(&known, &outputs);
     let told = promised::told(&known, &outputs);
+    let known_by = promised::known_by(&known, &outputs);
     if new.is_empty() && told.is_empty() {
         return out("Every address of the site is in addresses.txt.");
     }
@@ -75,7 +76,7 @@ pub fn record(root: &Path, recording: Recording, options: &SiteOptions) -> Exit 
     let change = Change::Write {
         path: record::FILE.to_owned(),
         was: was.map(|file| file.revision),
-        bytes: record::with(text, &new, &told).into_bytes(),
+        bytes: record::with(text, &new, &[told, known_by].concat()).into_bytes(),
     };
     if let Err(error) = disk::amend(root, &[change]) {
         return wrong(error);

@@ -37,6 +37,8 @@ pub struct Brought {
     pub same: usize,
     /// Files that are there, differ, and are the author's: they stay.
     pub kept: Vec<String>,
+    /// Files that an earlier import wrote and that are gone: they stay so.
+    pub taken_out: Vec<String>,
     changes: Vec<Change>,
     copies: Vec<(PathBuf, String)>,
 }
@@ -69,6 +71,11 @@ pub fn bring(root: &Path, bringing: &Bringing) -> io::Result<Brought> {
     for (path, bytes) in bringing.files {
         let revision = Revision::of(bytes);
         match there(&root.join(path))? {
+            // An earlier import wrote it, and the author has it elsewhere or wants it no more.
+            None if written.contains_key(path) => {
+                brought.taken_out.push(path.clone());
+                continue;
+            }
             None => {
                 brought.new.push(path.clone());
                 brought.changes.push(Change::Write { path: path.clone(), was: None, bytes: bytes.clone() });

@@ -9,9 +9,9 @@ mod text;
 use crate::{
     build::Build,
     page::{Day, Kind, Moment, Page, PageId, Value},
-    plan::{Frame, frame},
+    plan::{Frame, cards::ToCome, frame},
 };
-use std::cmp::Reverse;
+use std::{cmp::Reverse, collections::BTreeSet};
 
 /// The most surgeries to come: behind these people look at the site.
 const SURGERIES_MAX: usize = 8;
@@ -243,7 +243,7 @@ impl Teller<'_> {
 
     /// The surgeries to come, soonest first.
     fn surgeries(&self) -> Vec<Item> {
-        let dated = self.dated(|status| status != Some("cancelled"));
+        let dated = self.dated(|it| it.is_on);
         let item = |(when, id, page): (Moment, PageId, &Page)| {
             let place = ["venue", "address"].iter().filter_map(|key| self.build.graph.text(id, key));
             let place = place.collect::<Vec<_>>().join(", ");
@@ -259,18 +259,11 @@ impl Teller<'_> {
         dated.into_iter().take(SURGERIES_MAX).map(item).collect()
     }
 
-    /// The surgeries that were to begin after now, of such a status, soonest first.
-    fn dated(&self, fits: impl Fn(Option<&str>) -> bool) -> Vec<(Moment, PageId, &Page)> {
-        let now = self.build.config.now;
-        let to_come = |moment: &Moment| match moment.time {
-            Some(_) => moment.start() >= now,
-            None => moment.day >= self.build.config.today(),
-        };
-        let surgeries = self.told().filter(|(_, p)| p.kind == Kind::Surgery && fits(p.text("status")));
-        let dated = surgeries.filter_map(|(id, page)| Some((page.moment("when").filter(to_come)?, id, page)));
-        let mut dated: Vec<_> = dated.collect();
-        dated.sort_by_key(|(when, _, page)| (when.start(), &page.route));
-        dated
+    /// The surgeries to come, those that only a series tells of too, soonest first: when each begins, and its page.
+    fn dated(&self, fits: impl Fn(&ToCome) -> bool) -> Vec<(Moment, PageId, &Page)> {
+        let told: BTreeSet<PageId> = self.told().map(|(id, _)| id).collect();
+        let all = self.frame.to_come.iter().filter(|it| it.is_soon && told.contains(&it.page) && fits(it));
+        all.map(|it| (it.when, it.page, self.build.graph.page(it.page))).collect()
     }
 
     /// What a page put right in the period: the day, and a sentence.
@@ -306,11 +299,10 @@ impl Teller<'_> {
             changed.push((latest, Item { facts, summary: String::new(), ..self.item(page) }, page));
         }
         changed.sort_by_key(|(day, _, page)| (Reverse(*day), &page.route));
-        let cancelled =
-            self.dated(|status| status == Some("cancelled")).into_iter().map(|(when, _, page)| {
-                let facts = vec![when.full(), self.words("status_cancelled").to_owned()];
-                Item { facts, summary: String::new(), ..self.item(page) }
-            });
+        let cancelled = self.dated(|it| !it.is_on).into_iter().map(|(when, _, page)| {
+            let facts = vec![when.full(), self.words("status_cancelled").to_owned()];
+            Item { facts, summary: String::new(), ..self.item(page) }
+        });
         changed.into_iter().map(|(_, item, _)| item).chain(cancelled).collect()
     }
 }

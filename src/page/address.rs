@@ -86,14 +86,7 @@ impl<'a> Address<'a> {
             return Ok(Self { path: Cow::Borrowed(path), behind });
         }
         let path = decoded(path).ok_or(NoAddress::Encoding)?;
-        if path.chars().any(char::is_control) {
-            return Err(NoAddress::Sign);
-        }
-        let parts = path.strip_suffix('/').unwrap_or(&path);
-        let bad = |part: &str| part.is_empty() || part == "." || part == "..";
-        if !path.is_empty() && parts.split('/').any(bad) {
-            return Err(NoAddress::Parts);
-        }
+        sound(&path)?;
         Ok(Self { path, behind })
     }
 
@@ -130,6 +123,16 @@ fn is_plain(path: &[u8]) -> bool {
         .rev()
         .enumerate()
         .all(|(at, part)| part.iter().all(plain) && (!part.is_empty() || at == 0))
+}
+
+/// Why a decoded path is none.
+fn sound(path: &str) -> Result<(), NoAddress> {
+    if path.chars().any(char::is_control) {
+        return Err(NoAddress::Sign);
+    }
+    let parts = path.strip_suffix('/').unwrap_or(path);
+    let bad = |part: &str| part.is_empty() || part == "." || part == "..";
+    if !path.is_empty() && parts.split('/').any(bad) { Err(NoAddress::Parts) } else { Ok(()) }
 }
 
 fn behind(rest: &str) -> Result<Behind<'_>, NoAddress> {
@@ -227,6 +230,7 @@ impl<'a> Alias<'a> {
             // Spaces may stand in what an author wrote before there was a record.
             Route::written(text)?;
             let path = decoded(text.strip_prefix('/')?)?;
+            sound(&path).ok()?;
             return Some(Self::Address(Address { path, behind: Behind::Nothing }));
         }
         let address = Address::read(text).ok()?;
@@ -268,7 +272,18 @@ mod tests {
         for text in ["/old/", "/old/page.html", "/?p=12", "/feed/", "/a b/"] {
             assert!(matches!(Alias::read(text), Some(Alias::Address(_))), "{text}");
         }
-        for text in ["old", "#", "#a b", "/../x", "/old/#h", "/a?", "https://example.org/"] {
+        for text in [
+            "old",
+            "#",
+            "#a b",
+            "/../x",
+            "/%2e%2e/x/",
+            "/a%0ab/",
+            "//b.example/",
+            "/old/#h",
+            "/a?",
+            "https://example.org/",
+        ] {
             assert_eq!(Alias::read(text), None, "{text}");
         }
     }

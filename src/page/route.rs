@@ -4,6 +4,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Files that a build writes for itself and for hosts: no page lies there, nor below.
+const OWN: [&str; 4] = ["casebook-manifest.json", ".htaccess", "_redirects", "redirects.map"];
+/// The most bytes of one part of an address: no file system takes a longer name.
+const PART_BYTES_MAX: usize = 240;
+
 /// The address of one output, as a path from the site's root without the leading slash; `` or `…/` stands for a page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Route(String);
@@ -28,13 +33,26 @@ impl Route {
         Self(path.trim_start_matches('/').to_owned())
     }
 
-    /// The page at an address an author wrote, such as `/old/page/`; nothing where it could leave the site.
+    /// The page at an address an author wrote, such as `/old/page/`; nothing where it could leave the site, or no file can
+    /// lie there. `/old/index.html` is the page `/old/`.
     #[must_use]
     pub fn written(address: &str) -> Option<Self> {
         let path = address.strip_prefix('/')?;
-        let bad = |part: &str| part == "." || part == ".." || part.contains(['\\', '?', '#', ':', '\0']);
+        let bad = |part: &str| {
+            part == "."
+                || part == ".."
+                || part.len() > PART_BYTES_MAX
+                || part.contains(['\\', '?', '#', ':', '\0'])
+        };
+        if OWN.contains(&path.split('/').next().unwrap_or_default()) {
+            return None;
+        }
         if path.split('/').any(bad) || path.contains("//") || path.chars().any(char::is_control) {
             return None;
+        }
+        let folder = path.strip_suffix("index.html").or(path.strip_suffix("index.htm"));
+        if let Some(folder) = folder.filter(|folder| folder.is_empty() || folder.ends_with('/')) {
+            return Some(Self::page(&[folder]));
         }
         Some(if path.ends_with(".html") || path.ends_with(".htm") {
             Self::file(path)
@@ -124,7 +142,12 @@ mod tests {
     #[test]
     fn written_addresses_stay_in_the_site() {
         assert_eq!(Route::written("/a/b").map(|r| r.file_path()), Some("a/b/index.html".to_owned()));
-        for bad in ["a", "/../x", "/a//b", "/a?b", "/c:\\x"] {
+        assert_eq!(Route::written("/a/index.html"), Route::written("/a/"));
+        assert_eq!(Route::written("/index.html"), Some(Route::home()));
+        let long = format!("/{}/", "w".repeat(260));
+        for bad in
+            ["a", "/../x", "/a//b", "/a?b", "/c:\\x", "/.htaccess", "/casebook-manifest.json/a/", &long]
+        {
             assert_eq!(Route::written(bad), None, "{bad}");
         }
     }

@@ -8,7 +8,7 @@ use super::{
     view::{ArchiveLink, ArchiveView},
 };
 use crate::{
-    page::{Moment, PageId, Route, slug},
+    page::{Moment, Page, PageId, Route, slug},
     theme::{Each, ListSpec},
 };
 use std::collections::BTreeMap;
@@ -169,6 +169,23 @@ fn of(inputs: &Inputs, spec: &ListSpec, each: Each) -> Vec<Archive> {
         }
     }
     found.into_iter().map(|(key, (title, pages))| archive(spec, each, key, title, pages)).collect()
+}
+
+/// Where the archives are that list a page, or would if it were in the site.
+#[must_use]
+pub fn of_page(inputs: &Inputs, page: &Page) -> Vec<Route> {
+    let lists = inputs.theme.lists.iter().filter_map(|spec| Some((spec, spec.each?)));
+    let routes = lists.flat_map(|(spec, each)| {
+        let texts = |field: &str| page.texts(field).iter().map(|(text, _)| text.as_str());
+        let keys: Vec<String> = match each {
+            Each::Topic => texts("topics").map(slug).collect(),
+            Each::Author => texts("author").map(|name| author(inputs, name).0).collect(),
+            Each::Year => page.moment("date").map(year_key).into_iter().collect(),
+            Each::Month => page.moment("date").map(month_key).into_iter().collect(),
+        };
+        keys.into_iter().map(move |key| archive(spec, each, key, String::new(), Vec::new()).route)
+    });
+    routes.collect()
 }
 
 /// The part of an address and the name of an author: those of the person's page, where one answers the name.

@@ -3,7 +3,7 @@
 //! In: surgeries, and the courses of series. Out: finished iCalendar (RFC 5545). Times are those of the clock on the wall,
 //! in the site's time zone. It must not know how a line is written.
 
-use super::{Claim, Content, Inputs, frame::Frame, sessions::Dates, view::CalendarView};
+use super::{Claim, Content, Inputs, frame::Frame, known, sessions::Dates, view::CalendarView};
 use crate::{
     graph::Graph,
     ical::{Calendar, End, Event, Status, Zone, recurs},
@@ -141,7 +141,8 @@ impl<'a> Maker<'a> {
 
     /// A name that stays when the page moves: its oldest address.
     fn uid(&self, page: &Page, part: usize) -> String {
-        let path = old_addresses(page).next().unwrap_or(page.route.path()).trim_matches('/');
+        let old = known::by(self.inputs.record, page);
+        let path = old.as_ref().map_or(page.route.path(), |old| &old.path).trim_matches('/');
         let part = if part == 0 { String::new() } else { format!("#{}", part + 1) };
         format!("{path}{part}@{}", self.host)
     }
@@ -336,7 +337,7 @@ impl<'a> Maker<'a> {
         let mut days: BTreeSet<Date> = BTreeSet::new();
         for except in &course.rule.excepts {
             let (from, to) = match *except {
-                Except::Days(from, to) => (from, to),
+                Except::Days(from, to) => (from, to.min(ahead)),
                 Except::Yearly(..) => (first.0, ahead),
                 Except::Months(_) => continue,
             };

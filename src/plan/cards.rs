@@ -93,9 +93,11 @@ pub struct ToCome {
 /// All surgeries to come, those without a file too, soonest first.
 #[must_use]
 pub fn to_come(config: &Config, graph: &Graph, sessions: &Sessions, cards: &[Arc<Shown>]) -> Vec<ToCome> {
-    let files = graph
-        .published()
-        .filter(|(id, page)| page.kind == Kind::Surgery && state(config, graph, sessions, *id) == "to come");
+    let files = graph.published().filter(|(id, page)| {
+        page.kind == Kind::Surgery
+            && !page.hidden_from("lists")
+            && state(config, graph, sessions, *id) == "to come"
+    });
     let files = files.filter_map(|(id, page)| {
         let is_on = page.text("status") != Some("cancelled");
         Some(ToCome {
@@ -106,7 +108,8 @@ pub fn to_come(config: &Config, graph: &Graph, sessions: &Sessions, cards: &[Arc
             is_soon: true,
         })
     });
-    let computed = sessions.all().flat_map(|(id, dates)| {
+    let series = sessions.all().filter(|(id, _)| !graph.page(*id).hidden_from("lists"));
+    let computed = series.flat_map(|(id, dates)| {
         let card = move |when: &Moment| dated(&cards[id.0 as usize].card, *when);
         dates.to_come.iter().enumerate().map(move |(at, when)| ToCome {
             when: *when,

@@ -17,7 +17,10 @@ use crate::{
     page::{Kind, PageId, Route, slug},
     theme::{Group, Of, SectionSpec, Sort, lists::Only},
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// What stands above those that take place nowhere in particular.
 const ELSEWHERE: &str = "Elsewhere";
@@ -38,7 +41,8 @@ struct Draft {
 /// The sections of such a part.
 #[must_use]
 pub fn sections(inputs: &Inputs, spec: &SectionSpec, archive: Option<&Archive>) -> Vec<Section> {
-    let within = |it: &ToCome| archive.is_none_or(|archive| archive.pages.contains(&it.page));
+    let pages: Option<BTreeSet<PageId>> = archive.map(|archive| archive.pages.iter().copied().collect());
+    let within = |it: &ToCome| pages.as_ref().is_none_or(|pages| pages.contains(&it.page));
     let all = inputs.frame.to_come.iter().enumerate();
     let listed = all.filter(|(_, it)| it.is_soon && inputs.facts(it.page).listed.is_some() && within(it));
     let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();

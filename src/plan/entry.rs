@@ -3,12 +3,12 @@
 //! In: a page and the graph. Out: an [`Entry`], which owns all it is made from, shared by all feeds that have it. It must
 //! not know which feeds these are, nor their formats.
 
-use super::{Inputs, addresses::Addresses, fill, fill::Fill, frame::Frame};
+use super::{Inputs, addresses::Addresses, fill, fill::Fill, frame::Frame, known};
 use crate::{
     config::Config,
     diagnostic::Diagnostic,
     figure::{Shown, Words},
-    page::{Kind, Moment, Page, PageId, Route, percent},
+    page::{Kind, Moment, Page, PageId, percent},
     source::{Sources, hash_of},
 };
 use jiff::{Timestamp, Zoned};
@@ -236,7 +236,7 @@ impl Ids {
     #[must_use]
     pub fn new(inputs: &Inputs) -> Self {
         let published = || inputs.graph.published();
-        let written = published().filter_map(|(id, page)| Some((id, permanent(page, &inputs.config.url)?)));
+        let written = published().filter_map(|(id, page)| Some((id, permanent(inputs, page)?)));
         let written: Vec<(PageId, String)> = written.collect();
         if written.is_empty() {
             return Self::default();
@@ -255,7 +255,8 @@ impl Ids {
 }
 
 /// What a page is known by, where that is not its address: what another blog knew it by, else its oldest address.
-fn permanent(page: &Page, site: &str) -> Option<String> {
+fn permanent(inputs: &Inputs, page: &Page) -> Option<String> {
+    let site = inputs.config.url.as_str();
     let named =
         page.text("id").filter(|_| page.kind == Kind::Post).map(str::trim).filter(|id| !id.is_empty());
     if let Some(id) = named {
@@ -266,7 +267,5 @@ fn permanent(page: &Page, site: &str) -> Option<String> {
             && !id.contains(|c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c));
         return Some(if is_whole { id.to_owned() } else { format!("{site}#{}", percent(id)) });
     }
-    let aliases = page.texts("aliases").iter();
-    let oldest = aliases.filter_map(|(alias, _)| Route::written(alias)).next()?;
-    Some(format!("{site}{}", oldest.path()))
+    Some(format!("{site}{}", known::by(inputs.record, page)?.path))
 }

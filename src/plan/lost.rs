@@ -93,6 +93,8 @@ fn of_path<'a>(
                 }
                 is_told = true;
             }
+            // A withdrawn page says itself that its text is gone.
+            (Some(_), Answered::ByPage(page)) if inputs.graph.page(page).withdrawn().is_some() => {}
             (Some(id), Answered::ByPage(page)) if !has_anchor(inputs.graph.page(page), id) => {
                 lost.headings.entry(page).or_default().push(line);
             }

@@ -17,6 +17,7 @@ pub mod fill;
 pub mod frame;
 pub mod hosts;
 mod kept;
+pub mod known;
 pub mod list;
 pub mod list_page;
 mod lost;

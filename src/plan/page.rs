@@ -109,12 +109,16 @@ fn coming(inputs: &Inputs, id: PageId, page: &Page) -> Coming {
         Kind::Place => {
             let here = inputs.nearby.here(id).iter().take(NEXT_MAX).map(|at| card(*at));
             let near = inputs.nearby.around(inputs.graph, id).map(card);
-            let made_on = Some(frame.made_on);
-            Coming { next: here.collect(), near: near.collect(), made_on, calendar }
+            let (next, near): (Vec<_>, Vec<_>) = (here.collect(), near.collect());
+            // Where nothing is to come, no page need be made again for another day.
+            let made_on = (!next.is_empty() || !near.is_empty()).then_some(frame.made_on);
+            Coming { next, near, made_on, calendar }
         }
         Kind::Series => {
             let next = inputs.nearby.of_series(id).iter().take(NEXT_MAX).map(|at| card(*at));
-            Coming { next: next.collect(), near: Vec::new(), made_on: Some(frame.made_on), calendar }
+            let next: Vec<_> = next.collect();
+            let made_on = (!next.is_empty()).then_some(frame.made_on);
+            Coming { next, near: Vec::new(), made_on, calendar }
         }
         _ => Coming { calendar, ..Coming::default() },
     }

@@ -3,7 +3,7 @@
 //! In: the outputs. Out: their addresses, and those of the headings of pages, that the record lacks. It must not know how
 //! the record is written.
 
-use super::{Claim, Content, Inputs, hosts, machine};
+use super::{Claim, Content, Inputs, hosts, known, machine};
 use crate::{
     dataset::Made,
     diagnostic::{Code, Diagnostic},
@@ -118,6 +118,19 @@ pub fn told<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Li
         (!is_known).then(|| Line { address: Address::of(route), says, span: Span::new(FileId(0), 0..0) })
     });
     told.collect()
+}
+
+/// What of these outputs is known by an address of before, where the record does not know them yet.
+#[must_use]
+pub fn known_by<'a>(record: &'a Record<'a>, outputs: &[(&'a Route, &'a Content)]) -> Vec<Line<'a>> {
+    let known = outputs.iter().filter_map(|(route, content)| {
+        let Content::Page(content) = content else { return None };
+        let is_known = record.known_by(route.path()).is_some() || record.has_published(route.path());
+        let old = known::by(record, &content.page).filter(|_| !is_known)?;
+        let says = Says::KnownBy(old);
+        Some(Line { address: Address::of(route), says, span: Span::new(FileId(0), 0..0) })
+    });
+    known.collect()
 }
 
 /// The note that the record lacks addresses, where a site keeps one.

@@ -4,16 +4,18 @@
 //! findings on those that lead to nothing or round about. It must not know what hosts read.
 
 use super::{
-    Claim, Content, Inputs,
+    Claim, Content, Inputs, archives, calendar,
+    feeds::{self, Format},
     list_page::{self, Head},
 };
 use crate::{
     diagnostic::{Code, Diagnostic, nearest},
+    graph::Answer,
     page::{Address, Alias, Behind, Page, PageId, Route},
     record::{Goal, Line, Says},
     source::Span,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More steps than these are no chain that anybody wrote.
 const STEPS_MAX: usize = 1_000;
@@ -89,7 +91,7 @@ impl<'a> Redirects<'a> {
                 }
             }
         }
-        all.extend(expired(inputs));
+        all.extend(expired(inputs, claims));
         for line in &inputs.record.lines {
             let to = match &line.says {
                 Says::Gone if line.address.heading().is_none() => Some(To::Gone),
@@ -167,7 +169,8 @@ pub(super) fn gone(inputs: &Inputs, route: Route) -> Claim {
 }
 
 /// The recorded addresses of pages that have expired, as their authors wanted: they are gone, and nobody need say so.
-fn expired<'a>(inputs: &Inputs<'a>) -> Vec<Redirect<'a>> {
+/// So are the files that went with them, and the archives and feeds that had nothing else.
+fn expired<'a>(inputs: &Inputs<'a>, claims: &[Claim]) -> Vec<Redirect<'a>> {
     let is_recorded =
         |address: &Address| inputs.record.find(address).is_some_and(|l| l.says <= Says::Published);
     let mut all = Vec::new();
@@ -175,7 +178,8 @@ fn expired<'a>(inputs: &Inputs<'a>) -> Vec<Redirect<'a>> {
         return all;
     }
     for (id, page) in inputs.graph.pages() {
-        if inputs.graph.is_published(id) || !has_expired(inputs, page) {
+        let is_withdrawn = page.withdrawn().is_some();
+        if !is_withdrawn && (inputs.graph.is_published(id) || !has_expired(inputs, page)) {
             continue;
         }
         let aliases = page.texts("aliases").iter().filter_map(|(text, _)| match Alias::read(text)? {
@@ -183,9 +187,34 @@ fn expired<'a>(inputs: &Inputs<'a>) -> Vec<Redirect<'a>> {
             Alias::Heading(_) => None,
         });
         let own = aliases.chain([Address::of(&page.route)]).filter(is_recorded);
+        let own = own.filter(|_| !is_withdrawn);
         all.extend(own.map(|from| Redirect { from, to: To::Gone, span: page.span() }));
+        for route in with_it(inputs, id, page) {
+            let is_there = claims.binary_search_by(|claim| claim.route.cmp(&route)).is_ok();
+            let line = inputs.record.of_path(route.path()).iter().find(|line| line.says <= Says::Published);
+            let line = line.filter(|line| !is_there && line.address.behind == Behind::Nothing);
+            all.extend(line.map(|line| Redirect {
+                from: line.address.clone(),
+                to: To::Gone,
+                span: page.span(),
+            }));
+        }
     }
+    let mut seen = BTreeSet::new();
+    all.retain(|redirect| seen.insert(redirect.from.clone()));
     all
+}
+
+/// What may have been in the site because of a page alone: its calendar, files it names, archives of it and their feeds.
+fn with_it(inputs: &Inputs, id: PageId, page: &Page) -> Vec<Route> {
+    let files = inputs.graph.answers(id).iter().filter_map(|answer| match answer {
+        Answer::File(file) => Some(inputs.file_route(*file)),
+        _ => None,
+    });
+    let archives = archives::of_page(inputs, page);
+    let feeds = archives.iter().flat_map(|list| Format::ALL.iter().map(|format| feeds::route(list, *format)));
+    let calendar = calendar::route(inputs.graph, id);
+    files.chain(calendar).chain(feeds).chain(archives.iter().cloned()).collect()
 }
 
 /// Whether a page is out of the site because its time is over.

@@ -25,6 +25,9 @@ use std::io::{BufRead, Write};
 /// The most people a surgery can have helped, as the table of fields says.
 const HELPED_MAX: i64 = 10_000;
 
+/// So many days after the first evening of a series it may be recorded.
+const LATELY_DAYS: i32 = 3;
+
 /// The next date of a series.
 #[derive(Debug)]
 pub struct Next<'a> {
@@ -51,7 +54,9 @@ pub fn next<'a>(config: &Config, graph: &'a Graph, name: &str) -> Result<Next<'a
     let course = recur::of_series(series, begins.clone(), config.today()).ok_or_else(|| {
         format!("`{}` does not say when it comes round: add a line such as `repeats: second Wednesday 17:30` to content/{}/index.md", series.title.value, series.name)
     })?;
-    let from = begins.map(|when| when.day).max().unwrap_or(config.today().max(course.starts));
+    // The morning after the first evening is still the time to say what came of it.
+    let lately = crate::page::Day(config.today().0.saturating_sub(jiff::Span::new().days(LATELY_DAYS)));
+    let from = begins.map(|when| when.day).max().unwrap_or(lately.max(course.starts));
     let files: Vec<(Moment, Option<Moment>, usize)> =
         dated.iter().enumerate().map(|(at, (when, from, _))| (*when, *from, at)).collect();
     let (taken, covered) = placed(&course, &files);

@@ -82,10 +82,10 @@ pub fn comments(
     reading: &mut Reading,
     report: &mut Report,
 ) -> Comments {
-    let mut answers: BTreeMap<&str, Vec<&Comment>> = BTreeMap::new();
+    let mut answers: BTreeMap<&str, Vec<Dated>> = BTreeMap::new();
     let is_shown = |comment: &&Comment| why_not(comment).is_none();
-    let ids: Vec<&str> = item.comments.iter().filter(is_shown).map(|c| c.id.as_str()).collect();
-    let ids: std::collections::BTreeSet<&str> = ids.into_iter().collect();
+    let shown = item.comments.iter().filter(is_shown);
+    let parents: BTreeMap<&str, &str> = shown.map(|c| (c.id.as_str(), c.parent.as_str())).collect();
     for comment in &item.comments {
         let name = format!(
             "{} of {}, on “{}”",
@@ -101,17 +101,38 @@ pub fn comments(
             None => {
                 report.item("comment", name, Went::Into(format!("`{}`, below the text", here.file)));
                 // An answer to what is not shown stands by itself.
-                let parent = if ids.contains(comment.parent.as_str()) { comment.parent.as_str() } else { "" };
-                answers.entry(parent).or_default().push(comment);
+                let parent =
+                    if parents.contains_key(comment.parent.as_str()) { comment.parent.as_str() } else { "" };
+                // Nor does one that answers itself, or an answer to itself.
+                let parent = if goes_round(comment, &parents) { "" } else { parent };
+                let day = times.written_minute(&comment.date_gmt, &comment.date);
+                // Without a date of its own it came with the text, as far as anybody knows.
+                let day = day.unwrap_or_else(|| times.minute(&item.date_gmt, &item.date));
+                answers.entry(parent).or_default().push(Dated { comment, day });
             }
         }
     }
     let mut out = Comments::default();
-    thread("", &answers, 0, here, times, reading, &mut out);
+    thread("", &answers, 0, here, reading, &mut out);
     if !out.markdown.is_empty() {
         out.markdown = format!("## Comments\n\n{}", out.markdown);
     }
     out
+}
+
+/// Whether the way from a comment up to what it answers comes back to it.
+fn goes_round(comment: &Comment, parents: &BTreeMap<&str, &str>) -> bool {
+    let mut at = comment.parent.as_str();
+    for _ in 0..parents.len() {
+        if at == comment.id {
+            return true;
+        }
+        match parents.get(at) {
+            Some(above) => at = above,
+            None => return false,
+        }
+    }
+    false
 }
 
 /// Why a comment is not shown; nothing where it is.
@@ -128,23 +149,28 @@ fn why_not(comment: &Comment) -> Option<String> {
     Some(why)
 }
 
+/// A comment, and when it was written.
+struct Dated<'a> {
+    comment: &'a Comment,
+    day: String,
+}
+
 fn thread(
     parent: &str,
-    answers: &BTreeMap<&str, Vec<&Comment>>,
+    answers: &BTreeMap<&str, Vec<Dated>>,
     depth: usize,
     here: &Here,
-    times: &Times,
     reading: &mut Reading,
     out: &mut Comments,
 ) {
-    for comment in answers.get(parent).into_iter().flatten() {
+    for Dated { comment, day } in answers.get(parent).into_iter().flatten() {
         let body = said(comment, here, reading);
         out.words += body.shown.words.len();
         let counts = super::count(&body.shown);
         out.links += counts.links;
         out.pictures += counts.pictures;
         let quote = "> ".repeat(depth.min(ANSWERS_MAX) + 1);
-        let head = head(comment, here, times);
+        let head = head(comment, day, here);
         let text = body.markdown.trim_matches('\n');
         let block = if text.is_empty() { head } else { format!("{head}\n\n{text}") };
         // The quotes of answers must not run into each other.
@@ -155,7 +181,7 @@ fn thread(
         };
         out.markdown.push_str(&format!("{gap}{}\n", quoted(&block, &quote)));
         out.said.push_str(&format!("{text}\n\n"));
-        thread(&comment.id, answers, depth + 1, here, times, reading, out);
+        thread(&comment.id, answers, depth + 1, here, reading, out);
     }
 }
 
@@ -165,9 +191,8 @@ fn quoted(text: &str, quote: &str) -> String {
 }
 
 /// The first line of a comment: only posts have comments of a form of their own.
-fn head(comment: &Comment, here: &Here, times: &Times) -> String {
+fn head(comment: &Comment, day: &str, here: &Here) -> String {
     let name = name(&comment.author);
-    let day = times.minute(&comment.date_gmt, &comment.date);
     if here.file.starts_with("content/blog/") {
         format!("[!COMMENT] {name}, {day}")
     } else {

@@ -85,7 +85,7 @@ pub fn draft(item: &Item, file: &str, state: &State, reading: &mut Reading, repo
     picture(item, &here, &mut front, reading);
     let is_public = status(item, state, &mut front, report, file);
     if item.kind == "post" {
-        front.text("id", &item.guid);
+        front.text("id", if item.guid.is_empty() { &item.id } else { &item.guid });
         if item.comment_status == "closed" || !comments.markdown.is_empty() {
             front.word("comments", "closed");
         }

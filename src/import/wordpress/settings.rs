@@ -63,7 +63,13 @@ fn shape(export: &Export) -> Option<String> {
     }
     let (shape, count) =
         shapes.into_iter().max_by_key(|(shape, count)| (*count, std::cmp::Reverse(shape.clone())))?;
-    (count * 4 >= posts.len() * 3 && (shape.contains("{slug}") || shape.contains("{id}"))).then_some(shape)
+    // The number of a post is read from the end of its permanent id.
+    let ends_with_number = |item: &&Item| {
+        let number = item.guid.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
+        item.guid.is_empty() || number == item.id
+    };
+    let has_name = shape.contains("{slug}") || shape.contains("{id}") && posts.iter().all(ends_with_number);
+    (count * 4 >= posts.len() * 3 && has_name).then_some(shape)
 }
 
 /// The shape of the address of a post: `/{year}/{month}/{slug}/`.

@@ -26,8 +26,13 @@ impl Times {
     /// "2012-06-04 17:30", as people read it; "no date" where there is none.
     #[must_use]
     pub fn minute(&self, gmt: &str, local: &str) -> String {
-        let moment = self.moment(gmt, local);
-        moment.map_or_else(|| "no date".to_owned(), |moment| moment.strftime("%Y-%m-%d %H:%M").to_string())
+        self.written_minute(gmt, local).unwrap_or_else(|| "no date".to_owned())
+    }
+
+    /// The same; nothing where there is none.
+    #[must_use]
+    pub fn written_minute(&self, gmt: &str, local: &str) -> Option<String> {
+        self.moment(gmt, local).map(|moment| moment.strftime("%Y-%m-%d %H:%M").to_string())
     }
 }
 
