@@ -44,7 +44,8 @@ fn facts(page: &Page, published: bool) -> Facts {
     let shown =
         |place: &str| published && !withdrawn && hidden_from.iter().all(|(hidden, _)| hidden != place);
     let newest = |dates: &[Option<Moment>]| dates.iter().flatten().copied().max_by_key(|at| at.start());
-    let news = newest(&[page.moment("date"), mended(page)]);
+    // What was held back is as new as the moment it came.
+    let news = newest(&[page.moment("date"), page.moment("publish"), page.moment("embargo"), mended(page)]);
     Facts {
         listed: shown("lists").then_some(page.kind),
         in_feeds: shown("feeds"),
