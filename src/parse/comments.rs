@@ -158,7 +158,7 @@ fn begin(pass: &mut Pass, said: &Said) {
         comments.begin = Some(heading.map_or(at, |heading| heading.start));
     }
     let mut done = Writer::default();
-    done.html("<article class=\"comment\">\n<header><p class=\"by\"><b>");
+    done.html("<div class=\"comment\">\n<header><p class=\"by\"><b>");
     done.text(&said.name);
     done.html("</b> · <time datetime=\"");
     done.attribute(&said.at.iso());
@@ -189,7 +189,7 @@ pub(super) fn close(pass: &mut Pass) {
     finish_words(pass);
     pass.comments.head = None;
     let Some(Open { around, mut done, .. }) = pass.comments.open.pop() else { return };
-    done.html("</article>\n");
+    done.html("</div>\n");
     pass.out = around;
     match pass.comments.open.last_mut() {
         Some(outer) => outer.done.append(&done),
