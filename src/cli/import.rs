@@ -79,6 +79,7 @@ fn inside(old: &Path, new: &Path) -> Option<String> {
 fn old_site(dir: &Path, new: Option<&str>) -> std::io::Result<(Sources, Vec<(String, &'static str)>)> {
     let (mut files, mut left) = (Vec::new(), Vec::new());
     let all = names(dir)?;
+    left.extend(links(dir)?.into_iter().map(|path| (path, "a symbolic link; it was not followed")));
     for folder in SKIPPED.iter().filter(|folder| dir.join(folder).is_dir()) {
         left.push((format!("{folder}/"), "a folder that other tools keep; it was not looked into"));
     }
@@ -161,6 +162,16 @@ fn named(what: &str, files: &[String]) {
 
 /// The files below a folder, by their paths from it, sorted.
 fn names(folder: &Path) -> std::io::Result<Vec<String>> {
+    below(folder, std::fs::FileType::is_file)
+}
+
+/// The symbolic links below a folder, as [`names`] gives files.
+fn links(folder: &Path) -> std::io::Result<Vec<String>> {
+    below(folder, std::fs::FileType::is_symlink)
+}
+
+/// All of one sort below a folder, by their paths from it, sorted.
+fn below(folder: &Path, fits: impl Fn(&std::fs::FileType) -> bool) -> std::io::Result<Vec<String>> {
     let mut found = Vec::new();
     let mut left: Vec<PathBuf> = vec![folder.to_owned()];
     while let Some(next) = left.pop() {
@@ -169,7 +180,7 @@ fn names(folder: &Path) -> std::io::Result<Vec<String>> {
             let kind = entry.file_type()?;
             if kind.is_dir() {
                 left.push(entry.path());
-            } else if kind.is_file()
+            } else if fits(&kind)
                 && let Ok(path) = entry.path().strip_prefix(folder)
                 && let Some(path) = path.to_str()
             {

@@ -95,6 +95,8 @@ impl Default for Place {
 /// Why a page of HTML with template code stays behind.
 pub const TEMPLATE_CODE: &str =
     "a page of HTML with template code; what it prints is to be written as markdown";
+/// Why a text in other letters stays behind: nobody knows which.
+pub const NOT_UTF8: &str = "a text that is not in UTF-8; save it as UTF-8 and import again";
 /// Why the keys of a section stay behind.
 pub const ONLY_KEYS: &str = "settings of a section, without a text of its own";
 
@@ -113,10 +115,8 @@ impl<'a> Doc<'a> {
             System::Zola => zola::place(old, &doc),
             System::Eleventy => eleventy::place(old, &doc),
         };
-        if let Err(at) = source.text() {
-            place
-                .unclear
-                .push(format!("the file is not in UTF-8 (byte {at}); save it as UTF-8 and import again"));
+        if source.text().is_err() {
+            place.left = Some(NOT_UTF8);
         }
         doc.place = place;
         doc
