@@ -19,10 +19,7 @@ impl Graph {
             return None;
         }
         let route = Route::written(address.split(['#', '?']).next().unwrap_or_default())?;
-        let is_there = |page: &Page| {
-            let aliases = page.texts("aliases").iter().filter_map(|(alias, _)| Route::written(alias));
-            page.route == route || aliases.into_iter().any(|alias| alias == route)
-        };
+        let is_there = |page: &Page| page.route == route || page.old_routes().any(|old| old == route);
         embargoed.iter().map(|(id, _)| *id).find(|id| is_there(self.page(*id)))
     }
 }

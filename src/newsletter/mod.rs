@@ -11,7 +11,7 @@ use crate::{
     page::{Day, Kind, Moment, Page, PageId, Value},
     plan::{Frame, cards::ToCome, frame},
 };
-use std::{cmp::Reverse, collections::BTreeSet};
+use std::cmp::Reverse;
 
 /// The most surgeries to come: behind these people look at the site.
 const SURGERIES_MAX: usize = 8;
@@ -201,9 +201,11 @@ impl Teller<'_> {
 
     /// The pages that anybody may be told of.
     fn told(&self) -> impl Iterator<Item = (PageId, &Page)> {
-        let quiet = |page: &Page| ["lists", "feeds"].iter().any(|place| page.hidden_from(place));
-        let pages = self.build.graph.published();
-        pages.filter(move |(_, page)| !quiet(page) && page.field("withdrawn").is_none())
+        self.build.graph.published().filter(|(_, page)| Self::may_be_told(page))
+    }
+
+    fn may_be_told(page: &Page) -> bool {
+        !page.hidden_from("lists") && !page.hidden_from("feeds") && page.field("withdrawn").is_none()
     }
 
     /// When readers could first see a page that says when it was published: the last of the moments that hold it back.
@@ -261,9 +263,9 @@ impl Teller<'_> {
 
     /// The surgeries to come, those that only a series tells of too, soonest first: when each begins, and its page.
     fn dated(&self, fits: impl Fn(&ToCome) -> bool) -> Vec<(Moment, PageId, &Page)> {
-        let told: BTreeSet<PageId> = self.told().map(|(id, _)| id).collect();
-        let all = self.frame.to_come.iter().filter(|it| it.is_soon && told.contains(&it.page) && fits(it));
-        all.map(|it| (it.when, it.page, self.build.graph.page(it.page))).collect()
+        let all = self.frame.to_come.iter().filter(|it| it.is_soon && fits(it));
+        let all = all.map(|it| (it.when, it.page, self.build.graph.page(it.page)));
+        all.filter(|(.., page)| Self::may_be_told(page)).collect()
     }
 
     /// What a page put right in the period: the day, and a sentence.

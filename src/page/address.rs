@@ -3,7 +3,7 @@
 //! In: `/a/b/`, `/a/b/#heading`, `/?p=12`, percent-encoded or not. Out: an [`Address`], which writes itself again as one
 //! word. It must not know what answers there.
 
-use super::Route;
+use super::{Route, percent::decoded_strictly};
 use std::{borrow::Cow, fmt};
 
 /// An address of the site, below its base. Those of one path stand together when they are sorted.
@@ -85,7 +85,7 @@ impl<'a> Address<'a> {
         if is_plain(path.as_bytes()) {
             return Ok(Self { path: Cow::Borrowed(path), behind });
         }
-        let path = decoded(path).ok_or(NoAddress::Encoding)?;
+        let path = decoded_strictly(path).ok_or(NoAddress::Encoding)?;
         sound(&path)?;
         Ok(Self { path, behind })
     }
@@ -143,32 +143,11 @@ fn behind(rest: &str) -> Result<Behind<'_>, NoAddress> {
     if rest.starts_with('?') {
         return Ok(Behind::Query(Cow::Borrowed(behind)));
     }
-    let heading = decoded(behind).ok_or(NoAddress::Encoding)?;
+    let heading = decoded_strictly(behind).ok_or(NoAddress::Encoding)?;
     if matches!(heading, Cow::Owned(_)) && heading.chars().any(char::is_control) {
         return Err(NoAddress::Sign);
     }
     Ok(Behind::Heading(heading))
-}
-
-/// Percent-encoded text as it is meant; nothing where a `%` stands for no letter.
-fn decoded(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains('%') {
-        return Some(Cow::Borrowed(text));
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        if *first != b'%' {
-            bytes.push(*first);
-            rest = after;
-            continue;
-        }
-        let digit = |at: usize| char::from(*after.get(at)?).to_digit(16);
-        let byte = digit(0)? * 16 + digit(1)?;
-        bytes.push(u8::try_from(byte).expect("two digits make a byte"));
-        rest = &after[2..];
-    }
-    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 /// Writes it as one word that reads back as the same: letters of all scripts stay as they are.
@@ -229,7 +208,7 @@ impl<'a> Alias<'a> {
         if !text.contains('?') {
             // Spaces may stand in what an author wrote before there was a record.
             Route::written(text)?;
-            let path = decoded(text.strip_prefix('/')?)?;
+            let path = decoded_strictly(text.strip_prefix('/')?)?;
             sound(&path).ok()?;
             return Some(Self::Address(Address { path, behind: Behind::Nothing }));
         }

@@ -9,6 +9,7 @@ pub mod date;
 pub mod field;
 pub mod figure;
 pub mod kind;
+pub mod percent;
 pub mod permalink;
 pub mod relation;
 pub mod route;
@@ -21,9 +22,10 @@ pub use date::{Day, Moment};
 pub use field::{Field, Takes};
 pub use figure::{Backed, Figure, FigureKind};
 pub use kind::Kind;
+pub use percent::percent;
 pub use permalink::{Permalink, Rules};
 pub use relation::Relation;
-pub use route::{Route, percent, slug};
+pub use route::{Route, slug};
 use serde::{Deserialize, Serialize};
 pub use session::ends_at;
 
@@ -284,6 +286,19 @@ impl Page {
     #[must_use]
     pub fn withdrawn(&self) -> Option<&str> {
         self.text("withdrawn")
+    }
+
+    /// The addresses that it had before, the oldest first; those with a query too.
+    pub fn old_addresses(&self) -> impl DoubleEndedIterator<Item = Address<'_>> {
+        self.texts("aliases").iter().filter_map(|(alias, _)| match Alias::read(alias)? {
+            Alias::Address(address) => Some(address),
+            Alias::Heading(_) => None,
+        })
+    }
+
+    /// Where pages stand for its old addresses.
+    pub fn old_routes(&self) -> impl Iterator<Item = Route> {
+        self.old_addresses().filter_map(|address| address.old_route())
     }
 
     /// Whether this is data that is no longer renewed.

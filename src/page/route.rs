@@ -97,19 +97,6 @@ pub fn slug(name: &str) -> String {
     slug_of(folded.nfc().flat_map(char::to_lowercase), name.len())
 }
 
-/// Text as a part of an address, all but letters, digits and `-._~` percent-encoded (RFC 3986).
-#[must_use]
-pub fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() * 3 / 2);
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
-}
-
 /// The slug of a name in lower case, of about so many bytes.
 fn slug_of(name: impl Iterator<Item = char>, bytes: usize) -> String {
     let mut out = String::with_capacity(bytes);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Diagnostic},
-    page::{Kind, Ref, Relation, Slot, Target},
+    page::{Kind, Ref, Relation, Slot, Target, percent::decoded},
 };
 use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
@@ -35,51 +35,26 @@ pub fn named(text: &str, dir: &str) -> Target {
 /// What an address in the text names; nothing where it leads outside.
 fn target(address: &str, dir: &str) -> Option<Target> {
     if let Some(id) = address.strip_prefix('#') {
-        return Some(Target::Heading(decoded(id)));
+        return Some(Target::Heading(decoded(id).into_owned()));
     }
     if address.starts_with("//") {
         return None;
     }
     if address.starts_with('/') {
-        return Some(Target::Address(decoded(address)));
+        return Some(Target::Address(decoded(address).into_owned()));
     }
     if let Some((scheme, rest)) = address.split_once(':') {
         if let Some(kind) = Kind::named(scheme) {
-            return Some(Target::Kinded(kind, decoded(rest)));
+            return Some(Target::Kinded(kind, decoded(rest).into_owned()));
         }
         if scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+.-".contains(c)) {
             return None;
         }
     }
-    let (path, heading) = address.split_once('#').map_or((address, None), |(p, h)| (p, Some(decoded(h))));
+    let (path, heading) =
+        address.split_once('#').map_or((address, None), |(p, h)| (p, Some(decoded(h).into_owned())));
     let path = path.split('?').next().unwrap_or(path);
     Some(Target::Path(super::join(dir, &decoded(path)), heading))
-}
-
-/// Percent-encoded bytes as text.
-fn decoded(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after
-            .get(..2)
-            .and_then(|h| std::str::from_utf8(h).ok())
-            .and_then(|h| u8::from_str_radix(h, 16).ok());
-        match (first, hex) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
 /// Begins a link.

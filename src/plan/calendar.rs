@@ -48,18 +48,9 @@ fn file(page: &Route) -> Route {
     Route::file(&format!("{}.ics", page.path().trim_end_matches('/')))
 }
 
-/// The addresses that a page had before, as its author wrote them, the oldest first.
-fn old_addresses(page: &Page) -> impl Iterator<Item = &str> {
-    let aliases = page.texts("aliases").iter().map(|(alias, _)| alias.as_str());
-    aliases.filter(|alias| alias.starts_with('/') && !alias.contains(['?', '#']))
-}
-
 /// Where its calendar was before.
 fn before(page: &Page) -> impl Iterator<Item = Route> {
-    old_addresses(page)
-        .filter_map(Route::written)
-        .filter(|route| route.path().ends_with('/'))
-        .map(|route| file(&route))
+    page.old_routes().filter(|route| route.path().ends_with('/')).map(|route| file(&route))
 }
 
 /// What a template receives of a calendar.

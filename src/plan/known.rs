@@ -5,7 +5,7 @@
 //! not know feeds nor calendars.
 
 use crate::{
-    page::{Address, Alias, Page},
+    page::{Address, Page},
     record::Record,
 };
 
@@ -19,10 +19,7 @@ pub fn by<'a>(record: &'a Record<'a>, page: &'a Page) -> Option<Address<'a>> {
     if record.has_published(path) {
         return None;
     }
-    let mut old = page.texts("aliases").iter().filter_map(|(alias, _)| match Alias::read(alias)? {
-        Alias::Address(old) if old.query().is_none() => Some(old),
-        _ => None,
-    });
+    let mut old = page.old_addresses().filter(|old| old.query().is_none());
     // Who moves a page adds the address it had behind those of before: of a recorded one it is told what it was known by.
     let oldest = old.next()?;
     let last = old.next_back().unwrap_or_else(|| oldest.clone());

@@ -72,10 +72,7 @@ fn lacking<'a>(record: &Record, lines: &[Line], route: &'a Route, content: &'a C
         lacking.push(Address::of(route));
     }
     let Promise::Page(page) = promise else { return lacking };
-    for (alias, _) in page.texts("aliases").iter().filter(|(alias, _)| alias.contains('?')) {
-        let old = Address::read(alias).ok().filter(|old| old.query().is_some() && record.find(old).is_none());
-        lacking.extend(old);
-    }
+    lacking.extend(page.old_addresses().filter(|old| old.query().is_some() && record.find(old).is_none()));
     let ids = page.headings.iter().map(|heading| heading.id.as_str()).chain(page.kept_anchors());
     for id in ids {
         let own = |line: &Line| line.address.heading().unwrap_or_default().cmp(id);
@@ -125,8 +122,7 @@ pub fn told<'a>(record: &Record, outputs: &[(&'a Route, &'a Content)]) -> Vec<Li
 pub fn known_by<'a>(record: &'a Record<'a>, outputs: &[(&'a Route, &'a Content)]) -> Vec<Line<'a>> {
     let known = outputs.iter().filter_map(|(route, content)| {
         let Content::Page(content) = content else { return None };
-        let is_known = record.known_by(route.path()).is_some() || record.has_published(route.path());
-        let old = known::by(record, &content.page).filter(|_| !is_known)?;
+        let old = known::by(record, &content.page).filter(|_| record.known_by(route.path()).is_none())?;
         let says = Says::KnownBy(old);
         Some(Line { address: Address::of(route), says, span: Span::new(FileId(0), 0..0) })
     });

@@ -15,7 +15,7 @@ use crate::{
     record::{Goal, Line, Says},
     source::Span,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// More steps than these are no chain that anybody wrote.
 const STEPS_MAX: usize = 1_000;
@@ -143,8 +143,7 @@ impl<'a> Redirects<'a> {
 /// Where links may lead besides the outputs: to what stands for old addresses, wherever those lead.
 #[must_use]
 pub fn routes(inputs: &Inputs) -> Vec<Route> {
-    let texts = inputs.graph.published().flat_map(|(_, page)| page.texts("aliases"));
-    let aliases = texts.filter_map(|(text, _)| Alias::read(text)?.route());
+    let aliases = inputs.graph.published().flat_map(|(_, page)| page.old_routes());
     let moves = inputs.record.lines.iter().filter(|line| matches!(line.says, Says::LeadsTo(_)));
     aliases.chain(moves.filter_map(|line| line.address.old_route())).collect()
 }
@@ -182,11 +181,7 @@ fn expired<'a>(inputs: &Inputs<'a>, claims: &[Claim]) -> Vec<Redirect<'a>> {
         if !is_withdrawn && (inputs.graph.is_published(id) || !has_expired(inputs, page)) {
             continue;
         }
-        let aliases = page.texts("aliases").iter().filter_map(|(text, _)| match Alias::read(text)? {
-            Alias::Address(address) => Some(address),
-            Alias::Heading(_) => None,
-        });
-        let own = aliases.chain([Address::of(&page.route)]).filter(is_recorded);
+        let own = page.old_addresses().chain([Address::of(&page.route)]).filter(is_recorded);
         let own = own.filter(|_| !is_withdrawn);
         all.extend(own.map(|from| Redirect { from, to: To::Gone, span: page.span() }));
         for route in with_it(inputs, id, page) {
@@ -200,8 +195,6 @@ fn expired<'a>(inputs: &Inputs<'a>, claims: &[Claim]) -> Vec<Redirect<'a>> {
             }));
         }
     }
-    let mut seen = BTreeSet::new();
-    all.retain(|redirect| seen.insert(redirect.from.clone()));
     all
 }
 
@@ -258,7 +251,9 @@ fn each_once<'a>(
             kept.push(redirect);
             continue;
         };
-        if first.url(inputs) == redirect.url(inputs) && order(&redirect).0 {
+        // Two pages may go and take one archive with them.
+        let is_settled = order(&redirect).0 || redirect.to == To::Gone;
+        if first.url(inputs) == redirect.url(inputs) && is_settled {
             continue;
         }
         let owner = &inputs.sources.get(first.span.file).path;

@@ -2,7 +2,10 @@
 //!
 //! In: a text. Out: its words with their places, and what each can stand for. It must not know how they are put together.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::{
+    civil::{Date, Time, Weekday},
+    fmt::strtime::BrokenDownTime,
+};
 use std::ops::Range;
 
 /// A word of a text, in small letters, and its place.
@@ -78,23 +81,8 @@ pub fn weekdays(word: &str) -> Option<&'static [Weekday]> {
 
 /// The month that a word names, from 1.
 pub fn month(word: &str) -> Option<i8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let short =
-        |name: &str| word.len() == 3 && name.starts_with(word) || word == "sept" && name == "september";
-    (1..).zip(MONTHS).find(|(_, name)| word == *name || short(name)).map(|(number, _)| number)
+    let named = |form| BrokenDownTime::parse(form, word).ok()?.month();
+    named("%B").or_else(|| named("%b")).or((word == "sept").then_some(9))
 }
 
 /// The number that an ordinal stands for: `second`, `2nd`.

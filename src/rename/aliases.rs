@@ -62,10 +62,7 @@ pub(super) fn all(site: Site, moves: &Moves) -> Result<Aliases, Refusal> {
 /// Whether another page has the address of this one too: it leads there when this one has moved.
 fn is_shared(site: Site, page: &Page) -> bool {
     let mut others = site.build.graph.pages().map(|(_, other)| other).filter(|other| other.file != page.file);
-    others.any(|other| {
-        let had = other.texts("aliases").iter().any(|(alias, _)| leads_to(alias, &page.route));
-        had || other.route == page.route
-    })
+    others.any(|other| other.route == page.route || other.old_routes().any(|route| route == page.route))
 }
 
 fn leads_to(alias: &str, route: &Route) -> bool {

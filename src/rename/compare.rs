@@ -7,7 +7,7 @@ use super::{Refusal, Said, place, world::World};
 use crate::{
     diagnostic::{Code, Diagnostic, Severity},
     links::{Link, Links, Meaning},
-    page::{Alias, Page, Relation},
+    page::{Page, Relation},
     source::{FileId, Span},
 };
 
@@ -72,10 +72,7 @@ fn free(world: &World, page: &Page) -> Result<(), Refusal> {
         let message = format!("`/{address}` is the address of `{}`", owner(other));
         return Err(Refusal::broken(message, Vec::new(), help));
     }
-    let had = |other: &&Page| {
-        let routes = other.texts("aliases").iter().filter_map(|(alias, _)| Alias::read(alias)?.route());
-        routes.into_iter().any(|route| route == page.route)
-    };
+    let had = |other: &&Page| other.old_routes().any(|route| route == page.route);
     if let Some(other) = others().find(had) {
         let message =
             format!("`/{address}` is an old address of `{}`, and links to it lead there", owner(other));

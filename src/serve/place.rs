@@ -5,7 +5,10 @@
 
 use super::shown::Shown;
 use crate::{
-    page::{PageId, percent},
+    page::{
+        PageId,
+        percent::{decoded_strictly, percent},
+    },
     parse,
     plan::{Content, Output},
     source::FileId,
@@ -71,18 +74,7 @@ fn unbuilt<'a>(shown: &'a Shown, path: &str) -> Option<Place<'a>> {
 
 /// Percent-encoded bytes as text; nothing where they are no UTF-8, or hold what no address of a site has.
 fn decoded(path: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'%' => {
-                let [high, low] = [rest.next()?, rest.next()?].map(|digit| char::from(digit).to_digit(16));
-                bytes.push(u8::try_from(high? * 16 + low?).ok()?);
-            }
-            byte => bytes.push(byte),
-        }
-    }
-    let path = String::from_utf8(bytes).ok()?;
+    let path = decoded_strictly(path)?.into_owned();
     (!path.contains(['\\', '\0']) && !path.split('/').any(|part| part == "..")).then_some(path)
 }
 

@@ -3,6 +3,7 @@
 //! In: nodes, or markdown read plainly. Out: a [`Shown`] that can be compared. It must not know how markdown is written.
 
 use super::{Node, unmarked};
+use crate::page::percent::decoded_bytes;
 
 /// What a reader sees. Signs of print and signs of a keyboard are the same; so is all white space.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,22 +100,7 @@ fn holds_picture(nodes: &[Node]) -> bool {
 
 /// An address, however it is encoded.
 fn same(address: &str) -> String {
-    let bytes = address.trim().as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.filter(|_| *byte == b'%').and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&out).replace('\u{fffd}', "?")
+    String::from_utf8_lossy(&decoded_bytes(address.trim())).replace('\u{fffd}', "?")
 }
 
 /// The words of a text, with the signs of a keyboard for those of print.

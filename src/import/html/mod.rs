@@ -268,7 +268,9 @@ pub(super) fn mark(number: usize) -> String {
 /// A text as the value of an attribute.
 #[must_use]
 pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
+    let mut out = String::with_capacity(text.len());
+    pulldown_cmark_escape::escape_html(&mut out, text).expect("a text takes all that is written to it");
+    out
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! meant. It must not know how links are written.
 
 use super::{System, address, settings::Settings};
-use crate::page::Kind;
+use crate::page::{Kind, percent::decoded};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What links can lead to.
@@ -185,25 +185,4 @@ pub fn is_listed(address: &str) -> bool {
     let plain = address.trim_end_matches('/');
     let is_folder = |kind: &Kind| plain.strip_prefix('/') == Some(kind.folder());
     plain.is_empty() || LISTS.contains(&plain) || Kind::ALL.iter().any(is_folder)
-}
-
-/// Percent-encoded bytes as text.
-#[must_use]
-pub fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let Some((first, after)) = rest.split_first() {
-        let hex = after.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &after[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

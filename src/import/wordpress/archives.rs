@@ -7,7 +7,7 @@ use super::wxr::{Export, Item, Term};
 use crate::{
     build::Build,
     import::report::{Part, Report},
-    page::{Route, slug},
+    page::{Route, percent::decoded, slug},
     plan::Content,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,11 +38,9 @@ pub fn lists(export: &Export, texts: &[(&Item, String)]) -> Vec<(String, String)
         match term.taxonomy.as_str() {
             "category" => {
                 add(format!("/category/{}/", path(term, &parents)), format!("/topics/{new}/"));
-                add(format!("/category/{}/", super::places::decoded(&term.slug)), format!("/topics/{new}/"));
+                add(format!("/category/{}/", decoded(&term.slug)), format!("/topics/{new}/"));
             }
-            "post_tag" | "tag" => {
-                add(format!("/tag/{}/", super::places::decoded(&term.slug)), format!("/topics/{new}/"))
-            }
+            "post_tag" | "tag" => add(format!("/tag/{}/", decoded(&term.slug)), format!("/topics/{new}/")),
             _ => {}
         }
     }
@@ -79,7 +77,7 @@ fn path(term: &Term, parents: &BTreeMap<&str, &str>) -> String {
     {
         parts.push(parent);
     }
-    let parts: Vec<String> = parts.into_iter().rev().map(super::places::decoded).collect();
+    let parts: Vec<String> = parts.into_iter().rev().map(|part| decoded(part).into_owned()).collect();
     parts.join("/")
 }
 

@@ -6,7 +6,7 @@
 use super::{
     Reading, State,
     body::{self, Body, Comments},
-    places::{Place, decoded},
+    places::Place,
     resolve::{Here, relative},
     wxr::{Item, unescaped},
 };
@@ -15,7 +15,7 @@ use crate::{
         front::Front,
         report::{Part, Report, Went},
     },
-    page::{Kind, slug},
+    page::{Kind, percent::decoded, slug},
     parse::{SUMMARY_MAX, shorten},
 };
 use std::collections::BTreeSet;

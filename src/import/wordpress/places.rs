@@ -4,7 +4,7 @@
 //! know texts.
 
 use super::wxr::Export;
-use crate::diagnostic::nearest;
+use crate::{diagnostic::nearest, page::percent::decoded};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where an address leads.
@@ -125,14 +125,15 @@ impl Places {
     pub fn of(&self, address: &str, text: &str) -> Place {
         let address: String = address.trim().chars().filter(|c| !matches!(c, '\n' | '\r' | '\t')).collect();
         if let Some(id) = address.strip_prefix('#') {
-            return Place::Here(decoded(id));
+            return Place::Here(decoded(id).into_owned());
         }
         let Some(whole) = self.whole(&address, text) else { return Place::Nowhere };
         if !whole.starts_with("http://") && !whole.starts_with("https://") {
             return Place::Outside(whole);
         }
         let Some((path, query)) = self.own_path(&whole) else { return Place::Outside(whole) };
-        let heading = whole.split_once('#').map(|(_, id)| decoded(id)).filter(|id| !id.is_empty());
+        let heading =
+            whole.split_once('#').map(|(_, id)| decoded(id).into_owned()).filter(|id| !id.is_empty());
         if let Some(id) = number_in(&query) {
             if let Some(file) = self.by_id.get(id) {
                 return Place::Text(file.clone(), heading);
@@ -280,29 +281,6 @@ pub fn without_size(name: &str) -> String {
         Some((width, height)) if is_number(width) && is_number(height) => format!("{first}.{end}"),
         _ => name.to_owned(),
     }
-}
-
-/// Percent-encoded bytes as text, as far as they are text.
-#[must_use]
-pub fn decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
-    while let Some(byte) = bytes.get(at) {
-        let hex =
-            bytes.get(at + 1..at + 3).filter(|hex| *byte == b'%' && hex.iter().all(u8::is_ascii_hexdigit));
-        let hex = hex.and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
-            Some(decoded) => {
-                out.push(decoded);
-                at += 3;
-            }
-            None => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@
 
 use super::{
     Places,
-    places::decoded,
     times::Times,
     wxr::{Export, Item},
 };
@@ -14,7 +13,7 @@ use crate::{
         front::scalar,
         report::{Part, Report},
     },
-    page::slug,
+    page::{percent::decoded, slug},
     source::Sources,
 };
 use std::collections::BTreeMap;
