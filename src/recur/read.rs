@@ -152,7 +152,9 @@ impl Gathered {
     }
 
     fn time_of_day(&mut self, time: Time, used: usize, words: &[Word], at: usize) -> Result<usize, Slip> {
-        let is_range = words.get(at + used).is_some_and(|word| is_to(&word.text));
+        let behind = words.get(at + used..).unwrap_or_default();
+        let is_range = behind.first().is_some_and(|word| is_to(&word.text))
+            && super::words::time(&behind[1..]).is_some();
         if is_range || self.time.is_some() {
             let mut found = slip(&words[at], "there are two times of day here");
             if is_range {
@@ -420,6 +422,8 @@ mod tests {
             ("every blue moon", 6..10, "`blue` is not understood here"),
             ("second Wensday", 7..14, "`wensday` is not understood here"),
             ("Monday 10am to 12pm", 7..14, "there are two times of day here"),
+            ("every Tuesday 6pm until 30 June 2027", 18..23, "`until` is not understood here"),
+            ("every Tuesday 6pm to 9 June 2027", 18..20, "`to` is not understood here"),
             ("every third Tuesday", 0..19, "this could be a day of each month, or every so many weeks"),
             ("every month on Tuesday", 0..22, "this does not say which of these days in a month"),
             ("17:30", 0..5, "this does not say on which day"),
@@ -433,6 +437,8 @@ mod tests {
             let slip = rule(text).unwrap_err();
             assert_eq!((slip.at, &*slip.message), (at, message), "{text}");
         }
+        let until = rule("every Tuesday 6pm until 30 June 2027").unwrap_err();
+        assert!(until.help.is_some_and(|help| help.contains("`until: ")), "{until:?}");
     }
 
     proptest::proptest! {
